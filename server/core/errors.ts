@@ -1,0 +1,189 @@
+/**
+ * Base of every error that Sealwax throws. Koa reads `status` and `expose` by itself.
+ */
+export class SealwaxError extends Error {
+  /** Stable name of the case: what a program should compare. */
+  readonly code: string
+  /** HTTP status that this error is answered with. */
+  readonly status: number
+  /** Whether `message` may be shown to a browser. */
+  readonly expose: boolean
+
+  constructor(message: string, answer: Answer, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = answer.code
+    this.status = answer.status
+    this.expose = answer.expose ?? true
+  }
+}
+
+/** How an error is answered. */
+export interface Answer {
+  readonly code: string
+  readonly status: number
+  readonly expose?: boolean
+}
+
+/** A mistake in the app's set-up: thrown while something is created, or by a template in error. */
+export class ConfigError extends SealwaxError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, { code: 'ConfigError', status: 500, expose: false }, options)
+  }
+}
+
+/** A value that is not on the safe list was about to be sealed. */
+export class SealingBlocked extends SealwaxError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, { code: 'SealingBlocked', status: 500, expose: false }, options)
+  }
+}
+
+/** The data behind a component is gone. */
+export class StaleComponentState extends SealwaxError {
+  constructor(message = 'This is no longer there.', options?: ErrorOptions) {
+    super(message, { code: 'StaleComponentState', status: 410 }, options)
+  }
+}
+
+/** The message of a field or of the form (empty path). */
+export interface Issue {
+  readonly path: string
+  readonly message: string
+}
+
+/** Public state or params failed their schema; `issues` says where. */
+export class InvalidInput extends SealwaxError {
+  readonly issues: readonly Issue[]
+
+  constructor(issues: readonly Issue[]) {
+    super('The input is not valid.', { code: 'InvalidInput', status: 422 })
+    this.issues = issues
+  }
+}
+
+/** A state opened, but is older than `maxAge` or `maxLifetime`. */
+export class StateExpired extends SealwaxError {
+  /** Page that the state was rendered on. */
+  readonly page: string
+
+  constructor(page: string) {
+    super('This has expired.', { code: 'StateExpired', status: 403 })
+    this.page = page
+  }
+}
+
+/** A state did not open. The message is the same for every reason; the reason is in `cause`. */
+export class StateRejected extends SealwaxError {
+  constructor(reason: string, cause?: unknown) {
+    super(
+      'This state can not be used.',
+      { code: 'StateRejected', status: 403 },
+      {
+        cause: new Error(reason, cause === undefined ? {} : { cause }),
+      },
+    )
+  }
+}
+
+/** A state opened, but is of a component version that nobody migrates. */
+export class StateOutdated extends SealwaxError {
+  readonly page: string
+
+  constructor(page: string) {
+    super('This is from another version of the page.', { code: 'StateOutdated', status: 409 })
+    this.page = page
+  }
+}
+
+/** A one-shot state was used before. */
+export class StateReplayed extends SealwaxError {
+  readonly page: string
+
+  constructor(page: string) {
+    super('This was done already.', { code: 'StateReplayed', status: 409 })
+    this.page = page
+  }
+}
+
+/** The store that remembers one-shot states can't be reached: the method did not run. */
+export class OnceStoreDown extends SealwaxError {
+  constructor(cause: unknown) {
+    super('Please try again in a moment.', { code: 'OnceStoreDown', status: 503 }, { cause })
+  }
+}
+
+/** The request comes from another site. */
+export class CrossSite extends SealwaxError {
+  constructor() {
+    super('The request comes from another site.', { code: 'CrossSite', status: 403 })
+  }
+}
+
+/** `authorize` said no. */
+export class Forbidden extends SealwaxError {
+  constructor() {
+    super('You may not do this.', { code: 'Forbidden', status: 403 })
+  }
+}
+
+/** No component or method of that name. */
+export class NotFound extends SealwaxError {
+  constructor() {
+    super('There is nothing here.', { code: 'NotFound', status: 404 })
+  }
+}
+
+/** Calls are made by POST. */
+export class MethodNotAllowed extends SealwaxError {
+  constructor() {
+    super('Only POST is allowed here.', { code: 'MethodNotAllowed', status: 405 })
+  }
+}
+
+/** The body is larger, or has more fields, than the limits allow. */
+export class TooLarge extends SealwaxError {
+  constructor() {
+    super('The request is too large.', { code: 'TooLarge', status: 413 })
+  }
+}
+
+/** The body is not a form. */
+export class UnsupportedType extends SealwaxError {
+  constructor() {
+    super('The body has to be a form.', { code: 'UnsupportedType', status: 415 })
+  }
+}
+
+/** The body is a form, but can't be read as one. */
+export class BadRequest extends SealwaxError {
+  constructor(message = 'The request can not be read.') {
+    super(message, { code: 'BadRequest', status: 400 })
+  }
+}
+
+/** One address sent too many states that did not open. */
+export class TooMany extends SealwaxError {
+  constructor(cause?: unknown) {
+    super('Too many requests.', { code: 'TooMany', status: 429 }, { cause })
+  }
+}
+
+/** Anything else. The browser sees `id` only; `cause` goes to the log. */
+export class InternalError extends SealwaxError {
+  readonly id: string
+
+  constructor(id: string, cause: unknown) {
+    super(`Something went wrong (${id}).`, { code: 'InternalError', status: 500 }, { cause })
+    this.id = id
+  }
+}
+
+/**
+ * Says that the data behind a component is gone: the browser removes the element (410).
+ * @param message shown to the user
+ * @returns an error to throw from `load` or a method
+ */
+export function stale(message?: string): StaleComponentState {
+  return new StaleComponentState(message)
+}
