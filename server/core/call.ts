@@ -1,0 +1,129 @@
+import type { AnyComponent, AnyMethod } from './define-component.ts'
+import { Forbidden, OnceStoreDown, StateReplayed } from './errors.ts'
+import { type CallFields, readInput } from './input.ts'
+import { createInstance, load, refuseInput } from './instance.ts'
+import { randomId } from './seal/random.ts'
+import { createSelf, publicStateOf } from './self.ts'
+import { openSnapshot } from './snapshot.ts'
+import type { Instance, Snapshot, Visit } from './visit.ts'
+
+/** What a request asks for. Without a method it is a refresh. */
+export interface Call {
+  readonly component: AnyComponent
+  readonly method: AnyMethod | undefined
+  /** Sealed text from the request. */
+  readonly sealed: string
+  readonly fields: CallFields
+}
+
+/** How a call ended, when nothing was thrown. */
+export interface CallResult {
+  readonly instance: Instance
+  /** Whether input was refused: the instance carries messages, and no method ran. */
+  readonly invalid: boolean
+  /** What the method returned. */
+  readonly returned: unknown
+}
+
+/**
+ * Resumes a component from its sealed state and runs a method, each refusal in its place: unsealed, not
+ * used before, authorized, data loaded, input valid, claimed; only then does the method run.
+ * @throws StateRejected, StateExpired, StateOutdated, StateReplayed, Forbidden, StaleComponentState,
+ * OnceStoreDown, and whatever the component's own code throws
+ */
+export async function call(visit: Visit, request: Call): Promise<CallResult> {
+  const { component, method, sealed } = request
+  const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'state' })
+  return continueCall(onPage(visit, snapshot), request, { snapshot, method })
+}
+
+/** The rest of a call is about the page that the state was rendered on. */
+function onPage(visit: Visit, { page, id }: Snapshot): Visit {
+  return { ...visit, page, ids: new Set([id]), counts: new Map() }
+}
+
+async function continueCall(visit: Visit, request: Call, opened: Opened): Promise<CallResult> {
+  const { snapshot, method } = opened
+  await refuseUsed(visit, snapshot, method)
+  await authorize(visit, snapshot, method)
+  const instance = resume(visit, snapshot)
+  const input = await readInput(instance, method, request.fields)
+  if (input.publicState !== undefined) instance.publicState = input.publicState
+  await load(instance)
+  if (input.issues.length > 0) {
+    refuseInput(instance, input.issues, { typed: input.typed, method: method?.name })
+    return { instance, invalid: true, returned: undefined }
+  }
+  const returned = method && (await run(instance, method, input.params))
+  return { instance, invalid: false, returned }
+}
+
+interface Opened {
+  readonly snapshot: Snapshot
+  readonly method: AnyMethod | undefined
+}
+
+function resume(visit: Visit, snapshot: Snapshot): Instance {
+  const { component, id, args, attrs, slots, born, lineage, publicState, state } = snapshot
+  return createInstance({
+    component,
+    visit,
+    id,
+    args,
+    attrs,
+    slots,
+    born,
+    lineage,
+    publicState,
+    state,
+  })
+}
+
+async function refuseUsed(
+  visit: Visit,
+  { lineage, page }: Snapshot,
+  method: AnyMethod | undefined,
+) {
+  if (method?.once !== true) return
+  const used = await orDown(() => visit.toolkit.once.has(lineage))
+  if (used) throw new StateReplayed(page)
+}
+
+async function authorize(
+  { ctx }: Visit,
+  { component, args, state }: Snapshot,
+  method?: AnyMethod,
+): Promise<void> {
+  const { authorize: guard } = component.definition
+  if (guard === undefined) return
+  const allowed: unknown = await guard({ args, state, method: method?.name ?? '', ctx })
+  // Anything but true is a no: a guard that forgets to answer must not let through.
+  if (allowed !== true) throw new Forbidden()
+}
+
+async function run(instance: Instance, method: AnyMethod, params: unknown): Promise<unknown> {
+  await claim(instance, method)
+  const self = createSelf(instance)
+  const returned = await method.run(self, params)
+  const { removed, redirect } = instance.effects
+  if (method.once) instance.lineage = randomId(9)
+  if (removed || redirect !== undefined) return returned
+  instance.publicState = await publicStateOf(self, instance)
+  if (method.reload) await load(instance)
+  return returned
+}
+
+async function claim({ visit, lineage }: Instance, method: AnyMethod): Promise<void> {
+  if (!method.once) return
+  const { once, maxLifetime } = visit.toolkit
+  const first = await orDown(() => once.claim(lineage, maxLifetime))
+  if (!first) throw new StateReplayed(visit.page)
+}
+
+async function orDown<T>(ask: () => Promise<T> | T): Promise<T> {
+  try {
+    return await ask()
+  } catch (cause) {
+    throw new OnceStoreDown(cause)
+  }
+}

@@ -1,0 +1,40 @@
+import type { TypePlugin } from './type-plugin.ts'
+
+/** Types of the safe list that superjson does not write by itself. */
+export const builtInPlugins: readonly TypePlugin[] = [
+  {
+    name: 'Buffer',
+    match: (value) => hasPrototype(value, Buffer.prototype),
+    reduce: (value: Buffer) => value.toString('base64'),
+    revive: decodeBase64,
+  },
+  {
+    name: 'ArrayBuffer',
+    match: (value) => hasPrototype(value, ArrayBuffer.prototype),
+    reduce: (value: ArrayBuffer) => Buffer.from(value).toString('base64'),
+    revive: (payload) => Uint8Array.from(decodeBase64(payload)).buffer,
+  },
+  {
+    name: 'URLSearchParams',
+    match: (value) => hasPrototype(value, URLSearchParams.prototype),
+    reduce: (value: URLSearchParams) => [...value],
+    revive: (payload) => new URLSearchParams(checkPairs(payload)),
+  },
+]
+
+export function hasPrototype(value: unknown, prototype: object): boolean {
+  return Object.getPrototypeOf(value) === prototype
+}
+
+function decodeBase64(payload: unknown): Buffer {
+  const bytes = typeof payload === 'string' ? Buffer.from(payload, 'base64') : undefined
+  if (bytes?.toString('base64') !== payload) throw new TypeError('not canonical base64')
+  return bytes as Buffer
+}
+
+function checkPairs(payload: unknown): [string, string][] {
+  const isPair = (pair: unknown) =>
+    Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === 'string')
+  if (!Array.isArray(payload) || !payload.every(isPair)) throw new TypeError('not a list of pairs')
+  return payload
+}

@@ -1,0 +1,65 @@
+import { Malformed } from './annotations.ts'
+import { maxBigintDigits } from './check.ts'
+
+/** Turns what JSON holds at a place into a value, or throws. Contents are revived already. */
+export type ReviveLeaf = (json: unknown) => unknown
+
+/**
+ * The only types that can come out of a sealed text beside JSON's own and the plugins'. Each reads the
+ * one spelling that the writer makes and no other.
+ */
+export const simpleTypes: ReadonlyMap<string, ReviveLeaf> = new Map<string, ReviveLeaf>([
+  ['undefined', (json) => expect(json === null, undefined)],
+  ['number', reviveNumber],
+  ['bigint', reviveBigint],
+  ['Date', reviveDate],
+  ['URL', reviveUrl],
+  ['set', reviveSet],
+  ['map', reviveMap],
+])
+
+export function reviveBytes(json: unknown): Uint8Array {
+  const isByte = (item: unknown) =>
+    typeof item === 'number' && Number.isInteger(item) && item >= 0 && item <= 255
+  return Uint8Array.from(expect(Array.isArray(json) && json.every(isByte), json as number[]))
+}
+
+function reviveNumber(json: unknown): number {
+  const special = json === 'NaN' || json === 'Infinity' || json === '-Infinity' || json === '-0'
+  return Number(expect(special, json))
+}
+
+function reviveBigint(json: unknown): bigint {
+  // The length comes first: it bounds both the pattern and the conversion.
+  const fits = typeof json === 'string' && json.length <= maxBigintDigits
+  const canonical = fits && /^(?:0|-?[1-9][0-9]*)$/.test(json)
+  return BigInt(expect(canonical, json as string))
+}
+
+function reviveDate(json: unknown): Date {
+  const date = new Date(expect(typeof json === 'string' && json.length <= 32, json as string))
+  return expect(!Number.isNaN(date.getTime()) && date.toISOString() === json, date)
+}
+
+function reviveUrl(json: unknown): URL {
+  const url = new URL(expect(typeof json === 'string', json as string))
+  return expect(url.href === json, url)
+}
+
+function reviveSet(json: unknown): Set<unknown> {
+  const items = expect(Array.isArray(json), json as unknown[])
+  const set = new Set(items)
+  return expect(set.size === items.length, set)
+}
+
+function reviveMap(json: unknown): Map<unknown, unknown> {
+  const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2
+  const pairs = expect(Array.isArray(json) && json.every(isPair), json as [unknown, unknown][])
+  const map = new Map(pairs)
+  return expect(map.size === pairs.length, map)
+}
+
+function expect<Value>(holds: boolean, value: Value): Value {
+  if (!holds) throw new Malformed('a value that does not fit its type')
+  return value
+}

@@ -1,0 +1,117 @@
+import { checkValue } from './codec/check.ts'
+import type { AnyMethod } from './define-component.ts'
+import { BadRequest, type Issue } from './errors.ts'
+import { type Checked, check, type Fields, type Schema } from './schema.ts'
+import type { Instance } from './visit.ts'
+
+/** Fields of a form by name, without a prototype; each has one or more values. */
+export type CallFields = Readonly<Record<string, readonly string[]>>
+
+/** What a request brought, checked. */
+export interface Input {
+  /** `undefined` when it was refused. */
+  readonly publicState: Fields | undefined
+  readonly params: Fields | undefined
+  /** Messages of public state and params together; none when all is well. */
+  readonly issues: readonly Issue[]
+  /** Form values as they were sent, for drawing the form again. */
+  readonly typed: Fields
+}
+
+/**
+ * Reads public state and params. Neither ever meets the reviver: plain JSON or form values, and a schema.
+ * @throws BadRequest when the request is not one that our pages send
+ */
+export async function readInput(
+  instance: Instance,
+  method: AnyMethod | undefined,
+  fields: CallFields,
+): Promise<Input> {
+  const { component, publicState } = instance
+  const publicNames = component.publicNames ?? new Set(Object.keys(publicState))
+  const form = readForm(fields)
+  const sentPublic = readPublic(instance, fields, pick(form, publicNames))
+  const sentParams = readParams(instance, { method, fields, form: without(form, publicNames) })
+  const overlaid = { ...publicState, ...sentPublic }
+  const checkedPublic = await checkNamed(component.definition.publicState, overlaid, publicNames)
+  const checkedParams = await checkNamed(method?.params, sentParams, method?.paramNames)
+  return {
+    publicState: checkedPublic.issues === undefined ? checkedPublic.value : undefined,
+    params: checkedParams.issues === undefined ? checkedParams.value : undefined,
+    issues: [...(checkedPublic.issues ?? []), ...(checkedParams.issues ?? [])],
+    typed: { ...form, ...sentPublic, ...sentParams },
+  }
+}
+
+/** Values as a form means them: a box that is not ticked is '', a list without a choice is empty. */
+function readForm(fields: CallFields): Fields {
+  const form: Fields = {}
+  for (const name of fields['_box'] ?? []) set(form, name, '')
+  for (const [name, values] of Object.entries(fields)) {
+    if (!name.startsWith('_')) set(form, name, values.length === 1 ? values[0] : values)
+  }
+  for (const name of fields['_list'] ?? []) set(form, name, fields[name] ?? [])
+  return form
+}
+
+function set(form: Fields, name: string, value: unknown): void {
+  // Never by assignment: a field may be called __proto__.
+  Object.defineProperty(form, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+function readPublic({ visit }: Instance, fields: CallFields, form: Fields): Fields {
+  const json = fields['_public']
+  return json === undefined ? form : parseObject(json, visit.toolkit.limits)
+}
+
+interface SentParams {
+  readonly method: AnyMethod | undefined
+  readonly fields: CallFields
+  readonly form: Fields
+}
+
+function readParams({ visit }: Instance, { method, fields, form }: SentParams): Fields {
+  const json = fields['_params']
+  const named = method?.paramNames === undefined ? form : pick(form, method.paramNames)
+  if (json === undefined) return method?.params === undefined ? {} : named
+  if (method?.params === undefined) throw new BadRequest('This method takes no params.')
+  if (method.paramNames !== undefined && Object.keys(named).length > 0) {
+    throw new BadRequest('Params come as fields or as _params, not both.')
+  }
+  return parseObject(json, visit.toolkit.limits)
+}
+
+function parseObject(
+  texts: readonly string[],
+  limits: Parameters<typeof checkValue>[2]['limits'],
+): Fields {
+  try {
+    if (texts.length !== 1) throw new TypeError('sent more than once')
+    const value: unknown = JSON.parse(texts[0] as string)
+    checkValue(value, 'json', { limits, findPlugin: () => undefined })
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
+  } catch {
+    // One answer for every way of not being our JSON.
+  }
+  throw new BadRequest('_public and _params are one JSON object each.')
+}
+
+async function checkNamed(
+  schema: Schema | undefined,
+  input: Fields,
+  names?: ReadonlySet<string>,
+): Promise<Checked> {
+  const unknownNames = Object.keys(input).filter((name) => names?.has(name) === false)
+  if (unknownNames.length === 0) return check(schema, input)
+  return {
+    issues: unknownNames.map((path) => ({ path, message: 'There is no field of this name.' })),
+  }
+}
+
+function pick(form: Fields, names: ReadonlySet<string>): Fields {
+  return Object.fromEntries(Object.entries(form).filter(([name]) => names.has(name)))
+}
+
+function without(form: Fields, names: ReadonlySet<string>): Fields {
+  return Object.fromEntries(Object.entries(form).filter(([name]) => !names.has(name)))
+}

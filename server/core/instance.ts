@@ -1,0 +1,81 @@
+import { createClient } from './client.ts'
+import { ConfigError, type Issue, StaleComponentState } from './errors.ts'
+import { selfWords, templateWords } from './names.ts'
+import type { Fields } from './schema.ts'
+import type { Instance } from './visit.ts'
+
+/** What a new instance has to be given. */
+export type InstanceParts = Pick<
+  Instance,
+  | 'component'
+  | 'visit'
+  | 'id'
+  | 'args'
+  | 'attrs'
+  | 'slots'
+  | 'born'
+  | 'lineage'
+  | 'publicState'
+  | 'state'
+>
+
+export function createInstance(parts: InstanceParts): Instance {
+  const { visit } = parts
+  const started = createClient(new URL(visit.page, visit.origin).href)
+  return {
+    ...parts,
+    loaded: {},
+    errors: {},
+    typed: undefined,
+    refusedMethod: undefined,
+    ...started,
+  }
+}
+
+/**
+ * Runs `load` and keeps what it returned.
+ * @throws StaleComponentState when the data is gone, ConfigError when a name is taken
+ */
+export async function load(instance: Instance): Promise<void> {
+  const { component, args, publicState, state, visit } = instance
+  const at = { args, publicState, state, ctx: visit.ctx }
+  const loaded = ((await component.definition.load?.(at)) ?? {}) as Fields
+  checkLoaded(instance, loaded)
+  instance.loaded = loaded
+}
+
+function checkLoaded({ component, args, publicState }: Instance, loaded: Fields): void {
+  for (const name of Object.keys(loaded)) {
+    const taken = selfWords.has(name) || templateWords.has(name)
+    if (taken || Object.hasOwn(args, name) || Object.hasOwn(publicState, name)) {
+      throw new ConfigError(`load of ${component.name} returns '${name}': this name is taken.`)
+    }
+  }
+}
+
+/** Server state without what `load` sets again anyway. */
+export function sealedState({ state, loaded }: Instance): Fields {
+  const own = Object.entries(state).filter(([name]) => !Object.hasOwn(loaded, name))
+  return Object.fromEntries(own)
+}
+
+interface Sent {
+  readonly typed: Fields
+  readonly method: string | undefined
+}
+
+/** Keeps the messages of refused input, and what was typed. */
+export function refuseInput(instance: Instance, issues: readonly Issue[], sent: Sent): void {
+  instance.typed = sent.typed
+  instance.refusedMethod = sent.method
+  instance.errors = {}
+  for (const { path, message } of issues) {
+    const name = path.split('.')[0] || '_form'
+    const messages = Object.hasOwn(instance.errors, name) ? (instance.errors[name] ?? []) : []
+    instance.errors[name] = [...messages, message]
+  }
+}
+
+export function isStale(error: unknown): error is StaleComponentState {
+  return error instanceof StaleComponentState
+}

@@ -1,0 +1,9 @@
+import type { Instance, Visit } from './visit.ts'
+
+/** Draws HTML. The Koa room is handed one, so that it knows no template engine. */
+export interface Renderer {
+  /** Draws a view with all components on it. */
+  readonly page: (visit: Visit, view: string, data: object) => Promise<string>
+  /** Draws one component that is loaded already, with its children. */
+  readonly fragment: (instance: Instance) => Promise<string>
+}

@@ -1,0 +1,78 @@
+import type { Issue } from './errors.ts'
+
+/**
+ * A validator of any library that speaks Standard Schema.
+ * @see https://standardschema.dev (version 1)
+ */
+export interface Schema<Input = unknown, Output = Input> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined
+  }
+}
+
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] }
+
+export interface SchemaIssue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+export type InputOf<S extends Schema> = NonNullable<S['~standard']['types']>['input']
+export type OutputOf<S extends Schema> = NonNullable<S['~standard']['types']>['output']
+
+/** A checked value, or the messages that say why there is none. */
+export type Checked =
+  | { readonly value: Fields; readonly issues?: undefined }
+  | { readonly issues: readonly Issue[] }
+
+/** Values by name. */
+export type Fields = Record<string, unknown>
+
+/**
+ * Runs a schema on named values.
+ * @returns its output, or one issue a message with the path as `a.0.b`
+ */
+export async function check(schema: Schema | undefined, input: Fields): Promise<Checked> {
+  if (schema === undefined) return { value: {} }
+  // A copy with a prototype: some validators refuse objects without one.
+  const result = await schema['~standard'].validate({ ...input })
+  if (result.issues === undefined) return { value: result.value as Fields }
+  return { issues: result.issues.map(toIssue) }
+}
+
+function toIssue({ message, path = [] }: SchemaIssue): Issue {
+  const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
+  return { message, path: keys.join('.') }
+}
+
+/**
+ * Names of an object schema's fields, as far as the library tells them (zod, valibot, and any that offers
+ * Standard JSON Schema).
+ * @returns the names, or `undefined` when they can't be known
+ */
+export function fieldNames(schema: Schema | undefined): ReadonlySet<string> | undefined {
+  if (schema === undefined) return new Set()
+  const { shape, entries } = schema as { shape?: unknown; entries?: unknown }
+  const fields = [shape, entries].find((part) => typeof part === 'object' && part !== null)
+  if (fields !== undefined) return new Set(Object.keys(fields as object))
+  return jsonSchemaNames(schema)
+}
+
+function jsonSchemaNames(schema: Schema): ReadonlySet<string> | undefined {
+  const { jsonSchema } = schema['~standard'] as { jsonSchema?: JsonSchemaConverter }
+  try {
+    const properties = jsonSchema?.input({ target: 'draft-2020-12' }).properties
+    return properties === undefined ? undefined : new Set(Object.keys(properties))
+  } catch {
+    return undefined
+  }
+}
+
+interface JsonSchemaConverter {
+  input(options: { target: string }): { properties?: object }
+}

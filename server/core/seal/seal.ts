@@ -1,0 +1,108 @@
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
+import { StateRejected } from '../errors.ts'
+import { formatVersion, type Keyring, keyIdBytes, type Principal, type Purpose } from './keyring.ts'
+import { lengthPrefixed } from './length-prefixed.ts'
+import { fillRandom } from './random.ts'
+
+/** What a text is sealed for; all of it is authenticated. */
+export interface SealedFor {
+  readonly purpose: Purpose
+  readonly component: string
+}
+
+/** Seals and opens texts for one session and principal. Keys are derived once each. */
+export interface Sealer {
+  /** Encrypts and authenticates. Returns base64url text. */
+  readonly seal: (text: string, use: SealedFor) => string
+  /** Opens what `seal` made for the same use. Throws StateRejected, with one message, for all else. */
+  readonly unseal: (sealed: string, use: SealedFor) => string
+}
+
+/** Options of a sealer. */
+export interface SealerOptions {
+  readonly binding: string
+  readonly principal?: Principal
+  /** Characters of the longest text that is looked at. */
+  readonly maxSealedLength: number
+  /** Writes the 12 bytes of a nonce; only test vectors set it. */
+  readonly fillNonce?: (nonce: Uint8Array) => void
+}
+
+const algorithm = 'aes-256-gcm'
+const nonceBytes = 12
+const tagBytes = 16
+const nonceAt = 1 + keyIdBytes
+const ciphertextAt = nonceAt + nonceBytes
+
+/**
+ * Makes a sealer. Format: version byte 1, key id (4 bytes), nonce (12), AES-256-GCM ciphertext, tag (16).
+ * @see NIST SP 800-38D (GCM), RFC 5869 (HKDF), RFC 4648 section 5 (base64url)
+ */
+export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
+  const fillNonce = options.fillNonce ?? fillRandom
+  const keyFor = cachedKeys(keyring, options)
+  return {
+    seal(text, use) {
+      const { id } = keyring.newest
+      const head = Buffer.allocUnsafe(ciphertextAt)
+      head[0] = formatVersion
+      head.set(id, 1)
+      const nonce = head.subarray(nonceAt)
+      fillNonce(nonce)
+      const cipher = createCipheriv(algorithm, keyFor(id, use.purpose) as KeyObject, nonce, {
+        authTagLength: tagBytes,
+      })
+      cipher.setAAD(additionalData(id, use))
+      const body = cipher.update(text, 'utf8')
+      cipher.final()
+      return Buffer.concat([head, body, cipher.getAuthTag()]).toString('base64url')
+    },
+    unseal(sealed, use) {
+      const bytes = decodeCanonical(sealed, options.maxSealedLength)
+      if (bytes[0] !== formatVersion) throw new StateRejected('another format version')
+      const id = bytes.subarray(1, nonceAt)
+      const key = keyFor(id, use.purpose)
+      if (key === undefined) throw new StateRejected('unknown key id')
+      const tagAt = bytes.length - tagBytes
+      // The length is pinned: without it Node accepts a tag of 4 bytes.
+      const decipher = createDecipheriv(algorithm, key, bytes.subarray(nonceAt, ciphertextAt), {
+        authTagLength: tagBytes,
+      })
+      decipher.setAAD(additionalData(id, use))
+      decipher.setAuthTag(bytes.subarray(tagAt))
+      const opened = decipher.update(bytes.subarray(ciphertextAt, tagAt))
+      try {
+        decipher.final()
+      } catch (cause) {
+        throw new StateRejected('not authentic', cause)
+      }
+      return opened.toString('utf8')
+    },
+  }
+}
+
+function cachedKeys(keyring: Keyring, { binding, principal }: SealerOptions) {
+  const keys = new Map<string, KeyObject>()
+  return (id: Buffer, purpose: Purpose): KeyObject | undefined => {
+    const slot = `${id.readUInt32BE()}.${purpose}`
+    const known = keys.get(slot)
+    if (known !== undefined) return known
+    const key = keyring.find(id)?.derive({ purpose, binding, principal })
+    if (key !== undefined) keys.set(slot, key)
+    return key
+  }
+}
+
+/** Node's decoder skips what it does not know, so only the spelling that we would write is accepted. */
+function decodeCanonical(sealed: string, maxLength: number): Buffer {
+  if (typeof sealed !== 'string') throw new StateRejected('not a text')
+  if (sealed.length > maxLength) throw new StateRejected('too long')
+  const bytes = Buffer.from(sealed, 'base64url')
+  if (bytes.length < ciphertextAt + tagBytes) throw new StateRejected('too short')
+  if (bytes.toString('base64url') !== sealed) throw new StateRejected('not canonical base64url')
+  return bytes
+}
+
+function additionalData(id: Uint8Array, { purpose, component }: SealedFor): Buffer {
+  return lengthPrefixed([purpose, Uint8Array.of(formatVersion), id, component])
+}

@@ -1,0 +1,87 @@
+import { type Codec, createCodec } from './codec/codec.ts'
+import type { TypePlugin } from './codec/type-plugin.ts'
+import type { Component } from './component.ts'
+import type { AnyComponent } from './define-component.ts'
+import { ConfigError } from './errors.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import { createMemoryOnceStore, type OnceStore } from './once-store.ts'
+import { createKeyring, type Keyring } from './seal/keyring.ts'
+
+/** Options of core's part of a toolkit. */
+export interface ToolkitOptions {
+  /** App secrets, newest first: `newKey()` or `npx sealwax new-key` makes one. */
+  readonly keys: readonly string[]
+  /** What `defineComponent` returned. */
+  readonly components: readonly Component<any, any, any, any, any>[]
+  /** Types that states may hold beside the built-in safe list. */
+  readonly plugins?: readonly TypePlugin[]
+  readonly limits?: Partial<Limits>
+  /** Milliseconds that a state may be used; 24 hours. */
+  readonly maxAge?: number
+  /** Milliseconds that a chain of re-sealed states may last; 7 days. */
+  readonly maxLifetime?: number
+  /** Where one-shot states are remembered; in memory. */
+  readonly once?: OnceStore
+  /** First part of a call's URL; `/_sealwax`. */
+  readonly prefix?: string
+  /** Whether mistakes that only a developer can mend are errors; `NODE_ENV` other than `production`. */
+  readonly development?: boolean
+  /** Clock, in milliseconds; `Date.now`. */
+  readonly now?: () => number
+}
+
+/** All that is the same for every request. */
+export interface Toolkit {
+  readonly components: ReadonlyMap<string, AnyComponent>
+  readonly codec: Codec
+  readonly keyring: Keyring
+  readonly limits: Limits
+  readonly maxAge: number
+  readonly maxLifetime: number
+  readonly once: OnceStore
+  readonly prefix: string
+  readonly development: boolean
+  readonly now: () => number
+  /** Components whose public schema was checked against its own output. */
+  readonly checkedSchemas: Set<AnyComponent>
+}
+
+const day = 24 * 60 * 60 * 1000
+
+/**
+ * Brings components, keys and codec together.
+ * @throws ConfigError when a key or the prefix is wrong or two components have one name
+ */
+export function createToolkit(options: ToolkitOptions): Toolkit {
+  const { now = Date.now, maxAge = day, maxLifetime = 7 * day } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  return {
+    components: indexComponents(options.components as readonly AnyComponent[]),
+    codec: createCodec({ plugins: options.plugins ?? [], limits }),
+    keyring: createKeyring(options.keys),
+    limits,
+    maxAge,
+    maxLifetime,
+    once: options.once ?? createMemoryOnceStore(now),
+    prefix: checkPrefix(options.prefix ?? '/_sealwax'),
+    development: options.development ?? true,
+    now,
+    checkedSchemas: new Set(),
+  }
+}
+
+function indexComponents(components: readonly AnyComponent[]): ReadonlyMap<string, AnyComponent> {
+  const byName = new Map<string, AnyComponent>()
+  for (const component of components) {
+    if (byName.has(component.name)) {
+      throw new ConfigError(`Two components are called ${component.name}.`)
+    }
+    byName.set(component.name, component)
+  }
+  return byName
+}
+
+function checkPrefix(prefix: string): string {
+  if (/^(?:\/[\w-]+)+$/.test(prefix)) return prefix
+  throw new ConfigError(`Prefix ${JSON.stringify(prefix)} has to be a path such as /_sealwax.`)
+}

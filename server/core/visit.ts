@@ -1,0 +1,83 @@
+import type { Client, Effects } from './client.ts'
+import type { Ctx } from './ctx.ts'
+import type { AnyComponent } from './define-component.ts'
+import type { Fields } from './schema.ts'
+import type { Sealer } from './seal/seal.ts'
+import type { Toolkit } from './toolkit.ts'
+
+/** One request, as the components on its page see it. */
+export interface Visit {
+  readonly toolkit: Toolkit
+  readonly ctx: Ctx
+  /** Seals for this session and principal; makes a binding where rendering needs a first one. */
+  readonly sealer: () => Sealer
+  /** Scheme and host of this site. */
+  readonly origin: string
+  /** Path and query of the page that shows the components. */
+  readonly page: string
+  /** States of other components that a page without JavaScript carries along, as its URL has them. */
+  readonly flash: string
+  /** Put before the ids of components that have no parent. */
+  readonly idPrefix: string
+  /** Whether the page is an answer to htmx, so that components without a parent need a key. */
+  readonly partial: boolean
+  /** Ids that were given out. */
+  readonly ids: Set<string>
+  /** How many components of each name stand in the page without key and parent. */
+  readonly counts: Map<string, number>
+  /** States that stand in for a first render, by id: from the page's URL. */
+  readonly saved: ReadonlyMap<string, Snapshot>
+  /** Instances that are drawn as they are, by id: with the messages of a refused call. */
+  readonly overlaid: ReadonlyMap<string, Instance>
+  /** Says what a developer should know. */
+  readonly warn: (message: string) => void
+}
+
+/** One component on one page. */
+export interface Instance {
+  readonly component: AnyComponent
+  readonly visit: Visit
+  readonly id: string
+  readonly args: Fields
+  /** HTML attributes that the tag adds to the root. */
+  readonly attrs: Fields
+  /** Where the text of each slot stands; a matter of the renderer, sealed as data. */
+  readonly slots: Fields
+  /** Milliseconds at which the first state of this chain was made. */
+  readonly born: number
+  /** Random name of the chain of states, for one-shot methods. */
+  lineage: string
+  publicState: Fields
+  state: Fields
+  /** What `load` returned. */
+  loaded: Fields
+  /** Messages by field; `_form` holds those of the form as a whole. */
+  errors: Record<string, string[]>
+  /** What the user had sent when it was refused. */
+  typed: Fields | undefined
+  /** Method whose input was refused. */
+  refusedMethod: string | undefined
+  readonly client: Client
+  readonly effects: Effects
+}
+
+/** What a seal holds of an instance: data only. Times are milliseconds. */
+export interface Snapshot {
+  readonly component: AnyComponent
+  readonly id: string
+  readonly page: string
+  readonly issued: number
+  readonly born: number
+  readonly lineage: string
+  readonly version: number
+  readonly args: Fields
+  readonly publicState: Fields
+  readonly state: Fields
+  readonly attrs: Fields
+  readonly slots: Fields
+}
+
+/** URL that calls a method, or refreshes without one. */
+export function callUrl({ prefix }: Toolkit, component: string, method?: string): string {
+  return method === undefined ? `${prefix}/${component}` : `${prefix}/${component}/${method}`
+}

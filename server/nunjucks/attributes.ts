@@ -1,0 +1,51 @@
+import { ConfigError } from '../core/index.ts'
+import { escapeHtml } from './internals.ts'
+
+/** HTML attributes by name: `true` stands for a bare name, `false`, `null` and `undefined` for none. */
+export type Attributes = Readonly<Record<string, unknown>>
+
+/** Names that only we write. */
+const ownNames = new Set(['id', 'data-component', 'data-public'])
+
+/**
+ * Writes attributes with a space before each.
+ * @throws ConfigError for a name that is not an attribute's, or would run script
+ */
+export function writeAttributes(attributes: Attributes): string {
+  return Object.entries(attributes).map(writeAttribute).join('')
+}
+
+function writeAttribute([name, value]: [string, unknown]): string {
+  if (!/^[A-Za-z_][\w.:-]*$/.test(name) || /^on/i.test(name)) {
+    throw new ConfigError(`${JSON.stringify(name)} can't be an attribute here.`)
+  }
+  if (value === false || value == null) return ''
+  return value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`
+}
+
+/**
+ * Merges an author's attributes with those that a tag adds; class and style of both are kept.
+ * @throws ConfigError for a name that is ours
+ */
+export function mergeAttributes(own: Attributes, added: Attributes): Attributes {
+  const merged: Record<string, unknown> = { ...own, ...added }
+  for (const [name, separator] of [
+    ['class', ' '],
+    ['style', ';'],
+  ] as const) {
+    const both = [own[name], added[name]].filter((value) => value != null && value !== false)
+    if (both.length === 2) merged[name] = both.join(separator)
+  }
+  const taken = Object.keys(merged).find((name) => ownNames.has(name.toLowerCase()))
+  if (taken !== undefined) throw new ConfigError(`The root's ${taken} is set by attrs() itself.`)
+  return merged
+}
+
+/** Writes JSON for an attribute in single quotes, where its own quotes need no escape. */
+export function writeJson(value: unknown): string {
+  const text = JSON.stringify(value).replace(
+    /[&'<>]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  )
+  return `'${text}'`
+}

@@ -1,0 +1,45 @@
+import { type AnyMethod, ConfigError, callUrl, stateFormId } from '../core/index.ts'
+import { readArguments } from './arguments.ts'
+import { type Attributes, writeAttributes, writeJson } from './attributes.ts'
+import { SafeString } from './internals.ts'
+import type { Owner } from './owner.ts'
+import { ownerOf, type Scope, type ScopeHolder } from './scope.ts'
+
+/** `call("toggle")`: the attributes that make a button, or a control with `trigger=`, call a method. */
+export function createCall(scopes: ScopeHolder) {
+  return (...args: unknown[]) => {
+    const scope = scopes.current('call()')
+    const owner = ownerOf(scope, 'call()')
+    const { positional, named } = readArguments(args)
+    const { trigger, ...params } = named
+    const method = findMethod(scope, owner, positional[0])
+    const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
+    const attributes: Attributes = {
+      form: stateFormId(owner.id),
+      ...(trigger === undefined ? { formaction: url } : {}),
+      'hx-post': url,
+      ...(trigger === undefined ? {} : { 'hx-trigger': trigger }),
+      ...foreignTarget(scope, owner),
+    }
+    return new SafeString(writeAttributes(attributes).slice(1) + writeParams(method, params))
+  }
+}
+
+/** @throws ConfigError when the component has no such method */
+export function findMethod({ render }: Scope, { name }: Owner, method: unknown): AnyMethod {
+  const found = render.visit.toolkit.components.get(name)?.methods.get(String(method))
+  if (found !== undefined) return found
+  throw new ConfigError(`Component ${name} has no method ${JSON.stringify(method)}.`)
+}
+
+function writeParams({ name, params: schema }: AnyMethod, params: Record<string, unknown>): string {
+  if (Object.keys(params).length === 0) return ''
+  if (schema === undefined) throw new ConfigError(`Method ${name} takes no params.`)
+  return ` name="_params" value=${writeJson(params)}`
+}
+
+/** In a slot the nearest root is not the owner's, so the target can't be inherited from it. */
+export function foreignTarget({ drawing }: Scope, { id }: Owner): Attributes {
+  if (drawing?.instance.id === id) return {}
+  return { 'hx-target': `#${id}`, 'hx-sync': `#${id}:queue all` }
+}

@@ -1,0 +1,2 @@
+export { createRenderer, type RendererOptions } from './create-renderer.ts'
+export type { Field } from './field.ts'

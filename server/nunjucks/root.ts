@@ -1,0 +1,45 @@
+import { ConfigError, toPublicJson } from '../core/index.ts'
+import { readArguments } from './arguments.ts'
+import { mergeAttributes, writeAttributes, writeJson } from './attributes.ts'
+import { SafeString } from './internals.ts'
+import { type Drawing, ownerOf, type Scope, type ScopeHolder } from './scope.ts'
+import { leaveStateForm } from './state-form.ts'
+
+/**
+ * What each control of a component inherits: answers morph the root, calls wait in one queue. Both
+ * spellings, since htmx reads only the plain one where an app turned implicit inheritance on.
+ */
+const inherited = ['hx-target="this"', 'hx-swap="outerMorph"', 'hx-sync="this:queue all"']
+  .map((attribute) => ` ${attribute} ${attribute.replace('=', ':inherited=')}`)
+  .join('')
+
+/** `attrs(class="todo")`: the attributes of a component's root. */
+export function createAttrs(scopes: ScopeHolder) {
+  return (...args: unknown[]) => {
+    const drawing = ownDrawing(scopes.current('attrs()'), 'attrs()')
+    const { instance } = drawing
+    drawing.attrs++
+    const own = writeAttributes(mergeAttributes(readArguments(args).named, instance.attrs))
+    const identity = `id="${instance.id}" data-component="${instance.component.name}"`
+    const publicState = writeJson(toPublicJson(instance.publicState))
+    return new SafeString(`${identity} data-public=${publicState}${own}${inherited}`)
+  }
+}
+
+/** `sealed()`: the hidden form that carries the sealed state. */
+export function createSealed(scopes: ScopeHolder) {
+  return () => {
+    const scope = scopes.current('sealed()')
+    const drawing = ownDrawing(scope, 'sealed()')
+    drawing.sealed++
+    return leaveStateForm(scope.render, drawing)
+  }
+}
+
+function ownDrawing(scope: Scope, word: string): Drawing {
+  const { id } = ownerOf(scope, word)
+  if (scope.drawing === undefined || scope.drawing.instance.id !== id) {
+    throw new ConfigError(`${word} belongs into a component's own template, not into a slot.`)
+  }
+  return scope.drawing
+}
