@@ -1,7 +1,7 @@
 import type { AnyComponent, AnyMethod } from './define-component.ts'
 import { Forbidden, OnceStoreDown, StateReplayed } from './errors.ts'
 import { type CallFields, readInput } from './input.ts'
-import { createInstance, load, refuseInput } from './instance.ts'
+import { createInstance, isStale, load, refuseInput } from './instance.ts'
 import { randomId } from './seal/random.ts'
 import { createSelf, publicStateOf } from './self.ts'
 import { openSnapshot } from './snapshot.ts'
@@ -34,7 +34,12 @@ export interface CallResult {
 export async function call(visit: Visit, request: Call): Promise<CallResult> {
   const { component, method, sealed } = request
   const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'state' })
-  return continueCall(onPage(visit, snapshot), request, { snapshot, method })
+  try {
+    return await continueCall(onPage(visit, snapshot), request, { snapshot, method })
+  } catch (error) {
+    if (isStale(error)) Object.assign(error, { component: snapshot.id, page: snapshot.page })
+    throw error
+  }
 }
 
 /** The rest of a call is about the page that the state was rendered on. */

@@ -41,6 +41,11 @@ export class SealingBlocked extends SealwaxError {
 
 /** The data behind a component is gone. */
 export class StaleComponentState extends SealwaxError {
+  /** Id of the component, once it is known. */
+  component: string | undefined
+  /** Page that the state was rendered on, once it is known. */
+  page: string | undefined
+
   constructor(message = 'This is no longer there.', options?: ErrorOptions) {
     super(message, { code: 'StaleComponentState', status: 410 }, options)
   }

@@ -1,0 +1,73 @@
+import type { Context, Next } from 'koa'
+import {
+  type AnyComponent,
+  type AnyMethod,
+  call,
+  type CallFields,
+  MethodNotAllowed,
+  NotFound,
+  StateRejected,
+  TooMany,
+} from '../core/index.ts'
+import { answerError } from './answer-error.ts'
+import { answerResult } from './answer-result.ts'
+import { createBadStates } from './bad-states.ts'
+import { parseFields, readBody } from './body.ts'
+import { checkSite } from './cross-site.ts'
+import { readFlash } from './flash.ts'
+import { createVisit, type Room } from './page-visit.ts'
+
+/**
+ * Makes the route that runs a component's methods: `POST PREFIX/COMPONENT/METHOD`, or a refresh without
+ * method. Refusals come in a fixed order: method, type and size, site, name, state, right, data, input.
+ */
+export function createCallRoute(room: Room) {
+  const badStates = room.badStates === false ? undefined : createBadStates(room.badStates)
+  return async (ctx: Context, next: Next): Promise<void> => {
+    ctx.vary('HX-Request')
+    ctx.set('Cache-Control', 'no-store')
+    try {
+      await answerCall(room, ctx, next)
+    } catch (error) {
+      const tooMany = error instanceof StateRejected && badStates?.count(ctx.ip) === true
+      await answerError(room, ctx, tooMany ? new TooMany(error) : error)
+    }
+  }
+}
+
+async function answerCall(room: Room, ctx: Context, next: Next): Promise<void> {
+  if (ctx.method !== 'POST') {
+    ctx.set('Allow', 'POST')
+    throw new MethodNotAllowed()
+  }
+  const body = await readBody(ctx, room.toolkit.limits)
+  checkSite(ctx, room.origins ?? [])
+  const target = findTarget(room, ctx.path)
+  const fields = await parseFields(body, room.toolkit.limits)
+  const flash = readFlash(fields['_flash']?.[0])
+  const visit = createVisit(room, ctx, { page: '/', flash })
+  const before = room.session.identity(ctx)
+  const result = await call(visit, { ...target, sealed: sealedText(fields), fields })
+  await answerResult({ room, ctx, next, result, before, sealed: sealedText(fields) })
+}
+
+interface Target {
+  readonly component: AnyComponent
+  readonly method: AnyMethod | undefined
+}
+
+/** Names are looked up in Maps of own entries: nothing inherited is ever found. */
+function findTarget({ toolkit }: Room, path: string): Target {
+  const [name = '', methodName, ...rest] = path.slice(toolkit.prefix.length + 1).split('/')
+  const component = toolkit.components.get(name)
+  const method = methodName === undefined ? undefined : component?.methods.get(methodName)
+  const unknownMethod = methodName !== undefined && method === undefined
+  if (component === undefined || unknownMethod || rest.length > 0) throw new NotFound()
+  return { component, method }
+}
+
+function sealedText(fields: CallFields): string {
+  const { _state: texts = [] } = fields
+  if (texts.length !== 1) throw new StateRejected('not one _state')
+  return texts[0] as string
+}

@@ -1,0 +1,39 @@
+import type { Context, Next } from 'koa'
+import type { Htmx } from './htmx.ts'
+
+/** Session of koa-session, as far as the toolkit uses it. */
+export interface SessionHolder {
+  session?: Record<string, unknown> | null
+}
+
+/** What the middleware adds to Koa's context. */
+export interface SealwaxContext {
+  /** Draws a view with its components and answers with it. */
+  render: (view: string, data?: object, options?: RenderOptions) => Promise<void>
+  /** What htmx said in this request, and what to tell it in the answer. */
+  readonly htmx: Htmx
+  readonly sealwax: {
+    /**
+     * Binds this session anew: states that were sealed before no longer open. Call it after a login and
+     * after `ctx.session.regenerate()`.
+     */
+    readonly renew: () => void
+  }
+}
+
+export interface RenderOptions {
+  /** Put before the ids of components without a parent: for a fragment that is inserted into a page. */
+  readonly idPrefix?: string
+}
+
+export type Middleware = (ctx: Context, next: Next) => Promise<void>
+
+declare module '../core/ctx.ts' {
+  interface Registry {
+    ctx: Context
+  }
+}
+
+declare module 'koa' {
+  interface DefaultContext extends SealwaxContext {}
+}

@@ -1,0 +1,49 @@
+import type { Context } from 'koa'
+import { createCallRoute } from './call-route.ts'
+import type { Middleware, SealwaxContext } from './context.ts'
+import { createHtmx, type Htmx } from './htmx.ts'
+import type { KoaOptions } from './options.ts'
+import { pageVisit, type Room } from './page-visit.ts'
+import { createScripts } from './scripts.ts'
+import { createSessionBinding } from './session.ts'
+
+/**
+ * Makes the middleware: `ctx.render`, `ctx.htmx`, `ctx.sealwax`, the call route and the two scripts. It
+ * stands after koa-session and whatever fills `ctx.state`, before the page routes and their guards.
+ */
+export function createMiddleware(options: KoaOptions): Middleware {
+  const session = createSessionBinding(options.toolkit, options.principal)
+  const room: Room = { ...options, session, overlaid: new WeakMap() }
+  const { prefix } = options.toolkit
+  const answerCall = createCallRoute(room)
+  const answerScript = createScripts(prefix)
+  return async (ctx, next) => {
+    extend(room, ctx)
+    const isOurs = ctx.path === prefix || ctx.path.startsWith(`${prefix}/`)
+    if (!isOurs) return next()
+    if (!answerScript(ctx)) await answerCall(ctx, next)
+  }
+}
+
+function extend(room: Room, ctx: Context): void {
+  let htmx: Htmx | undefined
+  const added: SealwaxContext = {
+    get htmx() {
+      htmx ??= createHtmx(ctx)
+      return htmx
+    },
+    sealwax: { renew: () => room.session.renew(ctx) },
+    async render(view, data = {}, options = {}) {
+      const visit = await pageVisit(room, ctx, options)
+      const before = visit.ids.size
+      const html = await room.renderer.page(visit, view, { ...ctx.state, ...data })
+      if (visit.ids.size > before) {
+        ctx.set('Cache-Control', 'private, no-store')
+        ctx.vary('HX-Request')
+      }
+      ctx.type = 'html'
+      ctx.body = html
+    },
+  }
+  Object.defineProperties(ctx, Object.getOwnPropertyDescriptors(added))
+}

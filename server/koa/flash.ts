@@ -1,0 +1,84 @@
+import type { Context } from 'koa'
+import { type Instance, openSnapshot, sealInstance, type Snapshot, type Visit } from '../core/index.ts'
+import type { SessionHolder } from './context.ts'
+
+/** Name of the query parameter that carries states over a redirect, for pages without JavaScript. */
+export const flashParameter = '_sealwax'
+
+/** Characters of the longest text that travels in a URL. */
+const maxInUrl = 2000
+/** A cookie session has to fit into a cookie of 4 KiB, with its own encoding around. */
+const maxInCookie = 2400
+const maxInStore = 65_536
+/** Stands in the URL for a text that is kept in the session. */
+const inSession = 's'
+const sessionKey = 'sealwaxFlash'
+
+/** One component's state on its way over a redirect. */
+interface Entry {
+  readonly text: string
+  readonly snapshot: Snapshot
+}
+
+/** Reads the parameter of a page's URL or the field that a form carried along. */
+export function readFlash(value: unknown): string {
+  if (typeof value !== 'string' || !/^[\w.~-]*$/.test(value)) return ''
+  return value.length <= maxInUrl || value === inSession ? value : ''
+}
+
+/** Opens the states in a flash, by instance id. What does not open is ignored. */
+export async function openFlash(visit: Visit, flash: string): Promise<ReadonlyMap<string, Snapshot>> {
+  const entries = await openEntries(visit, flash)
+  return new Map(entries.map(({ snapshot }) => [snapshot.id, snapshot]))
+}
+
+/** Adds an instance's new state to a flash; `undefined` takes the state of `id` out. */
+export async function updateFlash(visit: Visit, id: string, instance: Instance | undefined): Promise<string> {
+  const others = (await openEntries(visit, visit.flash)).filter(({ snapshot }) => snapshot.id !== id)
+  const texts = others.map(({ text }) => text)
+  if (instance !== undefined) {
+    texts.push(`${instance.component.name}.${sealInstance(instance, 'flash')}`)
+  }
+  return store(visit.ctx, texts)
+}
+
+async function openEntries(visit: Visit, flash: string): Promise<Entry[]> {
+  const text = flash === inSession ? sessionOf(visit.ctx)[sessionKey] : flash
+  if (typeof text !== 'string' || text === '') return []
+  const entries = await Promise.all(text.split('~').map((entry) => openEntry(visit, entry)))
+  return entries.filter((entry) => entry !== undefined)
+}
+
+async function openEntry(visit: Visit, text: string): Promise<Entry | undefined> {
+  const at = text.indexOf('.')
+  const component = visit.toolkit.components.get(text.slice(0, at))
+  if (component === undefined) return undefined
+  try {
+    const sealed = text.slice(at + 1)
+    const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'flash' })
+    return snapshot.page === visit.page ? { text, snapshot } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Puts the texts into the URL, or into the session when they are long; the oldest go first. */
+function store(ctx: Context, texts: string[]): string {
+  const text = texts.join('~')
+  if (text.length <= maxInUrl) return text
+  const session = sessionOf(ctx)
+  const maxLength = session['externalKey'] === undefined ? maxInCookie : maxInStore
+  while (texts.length > 1 && texts.join('~').length > maxLength) texts.shift()
+  session[sessionKey] = texts.join('~')
+  return inSession
+}
+
+function sessionOf(ctx: Context): Record<string, unknown> {
+  return (ctx as SessionHolder).session ?? {}
+}
+
+/** URL of a page with a flash. */
+export function withFlash(page: string, flash: string): string {
+  if (flash === '') return page
+  return `${page}${page.includes('?') ? '&' : '?'}${flashParameter}=${flash}`
+}

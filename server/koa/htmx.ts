@@ -1,0 +1,91 @@
+import type { Context } from 'koa'
+import { sameSiteUrl } from '../core/index.ts'
+
+/** One request of htmx 4 and its answer. Setters may be called in any order before the answer is sent. */
+export interface Htmx {
+  /** Whether htmx made the request (a restored history entry is a full page and does not count). */
+  readonly isHtmx: boolean
+  /** Element that the answer goes into, as `tag#id`. */
+  readonly target: string | undefined
+  /** Element that made the request, as `tag#id`. */
+  readonly source: string | undefined
+  /** URL in the browser's address bar. */
+  readonly currentUrl: string | undefined
+  readonly boosted: boolean
+  readonly historyRestore: boolean
+  /** Whether the answer takes the place of a part of the page only. */
+  readonly partial: boolean
+  /** Dispatches an event after the swap. */
+  trigger(event: string, detail?: unknown): void
+  /** Loads another page of this site; of another with `{ external: true }`. */
+  redirect(url: string, options?: { readonly external?: boolean }): void
+  /** Loads another page of this site without leaving the document. */
+  location(url: string): void
+  pushUrl(url: string): void
+  replaceUrl(url: string): void
+  /** Changes how the answer is swapped in, for instance `none`. */
+  reswap(style: string): void
+  /** Changes where the answer is swapped in: a CSS selector. */
+  retarget(selector: string): void
+  /** Reloads the page. */
+  refresh(): void
+}
+
+/**
+ * Reads the headers of htmx and writes its answer headers, in ASCII.
+ * @see htmx 4 reference, request and response headers
+ */
+export function createHtmx(ctx: Context): Htmx {
+  const events: Record<string, unknown> = {}
+  const site = (url: string) => encodeURI(decodable(sameSiteUrl(url, ctx.href)))
+  const isHtmx = ctx.get('HX-Request') === 'true'
+  const boosted = ctx.get('HX-Boosted') === 'true'
+  const historyRestore = ctx.get('HX-History-Restore-Request') === 'true'
+  return {
+    isHtmx,
+    boosted,
+    historyRestore,
+    partial: isHtmx && !boosted && !historyRestore && ctx.get('HX-Request-Type') !== 'full',
+    target: readElement(ctx, 'HX-Target'),
+    source: readElement(ctx, 'HX-Source'),
+    currentUrl: ctx.get('HX-Current-URL') || undefined,
+    trigger(event, detail = {}) {
+      Object.defineProperty(events, event, { value: detail, enumerable: true, configurable: true })
+      ctx.set('HX-Trigger', toAsciiJson(events))
+    },
+    redirect(url, options) {
+      ctx.set('HX-Redirect', options?.external === true ? new URL(url).href : site(url))
+    },
+    location: (url) => ctx.set('HX-Location', site(url)),
+    pushUrl: (url) => ctx.set('HX-Push-Url', site(url)),
+    replaceUrl: (url) => ctx.set('HX-Replace-Url', site(url)),
+    reswap: (style) => ctx.set('HX-Reswap', toAscii(style)),
+    retarget: (selector) => ctx.set('HX-Retarget', toAscii(selector)),
+    refresh: () => ctx.set('HX-Refresh', 'true'),
+  }
+}
+
+/** JSON that a header can hold: all beyond ASCII as `\uXXXX`. */
+export function toAsciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+/** CSS can write any character as a hexadecimal escape. */
+function toAscii(selector: string): string {
+  return selector.replace(/[^\x20-\x7e]/gu, (character) => `\\${character.codePointAt(0)?.toString(16)} `)
+}
+
+function readElement(ctx: Context, header: string): string | undefined {
+  return ctx.get(header) === '' ? undefined : decodable(ctx.get(header))
+}
+
+/** htmx writes ids with `encodeURI`. */
+function decodable(text: string): string {
+  try {
+    return decodeURI(text)
+  } catch {
+    return text
+  }
+}

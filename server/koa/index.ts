@@ -1,0 +1,5 @@
+export type { BadStatesOptions } from './bad-states.ts'
+export type { Middleware, RenderOptions, SealwaxContext } from './context.ts'
+export { createMiddleware } from './create-middleware.ts'
+export { createHtmx, type Htmx } from './htmx.ts'
+export type { KoaOptions } from './options.ts'

@@ -1,0 +1,49 @@
+import type { Context } from 'koa'
+import { type Instance, toPagePath, type Visit } from '../core/index.ts'
+import type { RenderOptions } from './context.ts'
+import { flashParameter, openFlash, readFlash } from './flash.ts'
+import type { KoaOptions } from './options.ts'
+import type { SessionBinding } from './session.ts'
+
+/** All that the parts of the Koa room share. */
+export interface Room extends KoaOptions {
+  readonly session: SessionBinding
+  /** Instances to draw as they are in a page that a refused call shows again. */
+  readonly overlaid: WeakMap<Context, ReadonlyMap<string, Instance>>
+}
+
+/** Makes the visit of a page that is rendered. */
+export async function pageVisit(room: Room, ctx: Context, options: RenderOptions = {}): Promise<Visit> {
+  const base = createVisit(room, ctx, {
+    page: toPagePath(ctx.originalUrl, flashParameter),
+    flash: readFlash(ctx.query[flashParameter]),
+  })
+  const visit: Visit = {
+    ...base,
+    sealer: () => room.session.sealerForRender(ctx),
+    partial: ctx.htmx.partial,
+    idPrefix: options.idPrefix ?? '',
+    overlaid: room.overlaid.get(ctx) ?? new Map(),
+  }
+  // A page without flash must not touch the session: it may be cached and sets no cookie.
+  if (visit.flash === '') return visit
+  return { ...visit, saved: await openFlash({ ...visit, sealer: base.sealer }, visit.flash) }
+}
+
+/** Makes the visit of a call: it never makes a binding. */
+export function createVisit({ toolkit, session }: Room, ctx: Context, at: Pick<Visit, 'page' | 'flash'>): Visit {
+  return {
+    ...at,
+    toolkit,
+    ctx,
+    sealer: () => session.sealer(ctx),
+    origin: ctx.origin,
+    partial: false,
+    idPrefix: '',
+    ids: new Set(),
+    counts: new Map(),
+    saved: new Map(),
+    overlaid: new Map(),
+    warn: (message) => ctx.app.emit('error', Object.assign(new Error(message), { expose: false }), ctx),
+  }
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Context } from 'koa'
+
+/** Answers `GET PREFIX/htmx.js` and `GET PREFIX/sealwax.js`. A component's name has no dot. */
+export function createScripts(prefix: string) {
+  const require = createRequire(import.meta.url)
+  const files = new Map([
+    [`${prefix}/htmx.js`, require.resolve('htmx.org/dist/htmx.min.js')],
+    [`${prefix}/sealwax.js`, require.resolve('sealwax/client.js')],
+  ])
+  const texts = new Map<string, string>()
+  return (ctx: Context): boolean => {
+    const file = files.get(ctx.path)
+    if (file === undefined || !['GET', 'HEAD'].includes(ctx.method)) return false
+    const text = texts.get(file) ?? readFileSync(file, 'utf8')
+    texts.set(file, text)
+    ctx.set('Cache-Control', 'public, max-age=3600')
+    ctx.type = 'js'
+    ctx.body = text
+    return true
+  }
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { after } from 'node:test'
+import type Koa from 'koa'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { ensureChromium } from './chromium.ts'
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A page that keeps what its console said: `error: …`, `warning: …`, `pageerror: …`. */
+export type RecordedPage = Page & { readonly console: string[] }
+
+/** A site that listens on this machine. */
+export interface Site {
+  readonly url: string
+  close(): Promise<void>
+}
+
+let browser: Promise<Browser> | undefined
+
+after(async () => {
+  await browser?.then(
+    (started) => started.close(),
+    () => {},
+  )
+})
+
+/** The one Chromium of the whole run, started by the first test that needs it. */
+export function withBrowser(): Promise<Browser> {
+  browser ??= ensureChromium().then((executablePath) =>
+    chromium.launch({ executablePath, args: FLAGS }),
+  )
+  return browser
+}
+
+/**
+ * Opens a page in a context of its own, with its own cookies. Call it inside a test, which closes
+ * it at its end, and not in a `before` hook, at whose end it would be closed.
+ * @param options `javaScriptEnabled`, `colorScheme`, `viewport` and the like.
+ * @returns The page; `page.console` lists what went to its console: messages, uncaught errors,
+ * answers of 400 and above, and violations of the Content-Security-Policy.
+ */
+export async function openPage(options: BrowserContextOptions = {}): Promise<RecordedPage> {
+  const context = await (await withBrowser()).newContext(options)
+  after(() => context.close())
+  context.setDefaultTimeout(10_000)
+  const lines: string[] = []
+  context.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`))
+  context.on('weberror', (event) => lines.push(`pageerror: ${event.error().message}`))
+  return Object.assign(await context.newPage(), { console: lines })
+}
+
+/**
+ * Starts an app on a free port of this machine.
+ * @returns Its address without a trailing slash, and `close`, which cuts kept-alive connections too.
+ */
+export async function listen(app: Koa | RequestListener): Promise<Site> {
+  const server = createServer('callback' in app ? app.callback() : app)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  assert(typeof address === 'object' && address)
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
