@@ -12,7 +12,9 @@
   const stateOf = (root) => root.querySelector(':scope [name=_state]')
   /** @type {(root: any) => any[]} */
   const statesOf = (root) =>
-    [...root.querySelectorAll('[name=_state]')].filter((s) => s.closest('[data-component]') === root)
+    [...root.querySelectorAll('[name=_state]')].filter(
+      (s) => s.closest('[data-component]') === root,
+    )
 
   /** @type {(root: any, name: string, more?: object) => boolean} */
   const fire = (root, name, more) =>
@@ -37,13 +39,19 @@
 
   /** @type {(root: any) => void} */
   const remove = (root) => {
-    const { parentElement: parent, nextElementSibling: next, previousElementSibling: previous } = root
+    const {
+      parentElement: parent,
+      nextElementSibling: next,
+      previousElementSibling: previous,
+    } = root
     const hadFocus = root.contains(document.activeElement)
     const detail = { id: root.id, component: root.dataset.component }
     root.remove()
     if (hadFocus) {
       const near = [next, previous, parent.closest('[data-component]'), parent]
-      const place = near.map((e) => e && [...e.querySelectorAll(focusable)].find((f) => f.checkVisibility())).find(Boolean)
+      const place = near
+        .map((e) => e && [...e.querySelectorAll(focusable)].find((f) => f.checkVisibility()))
+        .find(Boolean)
       if (!place) parent.tabIndex = -1
       ;(place || parent).focus()
     }
@@ -55,10 +63,13 @@
   /** One fetch for all components that fail at the same time. */
   const fetchPage = () => {
     page ||= fetch(location.href, { cache: 'no-store' })
-      .then(async (r) => /** @type {[Document, boolean]} */ ([
-        new DOMParser().parseFromString(await r.text(), 'text/html'),
-        r.ok && !r.redirected,
-      ]))
+      .then(
+        async (r) =>
+          /** @type {[Document, boolean]} */ ([
+            new DOMParser().parseFromString(await r.text(), 'text/html'),
+            r.ok && !r.redirected,
+          ]),
+      )
       .finally(() => {
         page = undefined
       })
@@ -75,7 +86,11 @@
     }
     const typed = [...root.querySelectorAll('input,textarea,select')]
       .filter((f) => f.name && f.name[0] !== '_' && f.type !== 'hidden')
-      .filter((f) => ('checked' in f && f.checked !== f.defaultChecked) || (f.selectedOptions ? true : f.value !== f.defaultValue))
+      .filter(
+        (f) =>
+          ('checked' in f && f.checked !== f.defaultChecked) ||
+          (f.selectedOptions ? true : f.value !== f.defaultValue),
+      )
       .map((f) => [f.id, f.value, f.checked])
     // What was typed has no place in the fresh component: keep the element, give it the fresh state.
     if (typed.some(([id]) => id && !fresh.getElementById(id))) {
@@ -138,7 +153,8 @@
     htmx_before_swap: (/** @type {any} */ _, /** @type {any} */ { ctx, tasks }) => {
       // An app may have told htmx to swap no errors; this one is a component with messages.
       if (ctx.sealwax?.drawn)
-        for (const task of tasks) if (task.type === 'main') task.swapSpec.style = ctx.hx.reswap || 'outerMorph'
+        for (const task of tasks)
+          if (task.type === 'main') task.swapSpec.style = ctx.hx.reswap || 'outerMorph'
     },
 
     htmx_error: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
@@ -150,12 +166,16 @@
       const root = ctx.sealwax && byId(ctx.sealwax.id)
       if (!root) return
       root.removeAttribute('aria-busy')
-      if (ctx.sealwax.drawn) fire(root, 'updated', { value: JSON.parse(ctx.response.headers.get('X-Component-Value') || 'null') })
+      if (ctx.sealwax.drawn)
+        fire(root, 'updated', {
+          value: JSON.parse(ctx.response.headers.get('X-Component-Value') || 'null'),
+        })
     },
   })
 
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return
-    for (const root of document.querySelectorAll('[data-component]')) void refetch(root, { code: 'StateExpired' })
+    for (const root of document.querySelectorAll('[data-component]'))
+      void refetch(root, { code: 'StateExpired' })
   })
 })()

@@ -1,19 +1,20 @@
 import type { Context } from 'koa'
 import {
+  ConfigError,
   InternalError,
   randomId,
-  sameSiteUrl,
-  SealwaxError,
   SealingBlocked,
-  ConfigError,
+  SealwaxError,
   StaleComponentState,
   StateExpired,
   StateOutdated,
   StateRejected,
   StateReplayed,
+  sameSiteUrl,
 } from '../core/index.ts'
 import { withFlash } from './flash.ts'
 import { createVisit, type Room } from './page-visit.ts'
+import { siteOrigin } from './site-origin.ts'
 
 /** The one place where a call's errors become answers. */
 export async function answerError(room: Room, ctx: Context, thrown: unknown): Promise<void> {
@@ -29,7 +30,8 @@ export async function answerError(room: Room, ctx: Context, thrown: unknown): Pr
 /** Whatever is none of the table's cases: an opaque id goes out, the error itself to the log. */
 function toAnswerable(thrown: unknown): SealwaxError {
   const isOurs = thrown instanceof SealwaxError
-  if (isOurs && !(thrown instanceof ConfigError) && !(thrown instanceof SealingBlocked)) return thrown
+  if (isOurs && !(thrown instanceof ConfigError) && !(thrown instanceof SealingBlocked))
+    return thrown
   return new InternalError(randomId(6), thrown)
 }
 
@@ -52,15 +54,18 @@ function targetId(ctx: Context): string | undefined {
 /** Page to go to without JavaScript; `undefined` where an error page is better. */
 function pageAfter(room: Room, ctx: Context, error: SealwaxError): string | undefined {
   if (error instanceof StateRejected) return refererPage(room, ctx) ?? room.home ?? '/'
-  const isPast = error instanceof StateExpired || error instanceof StateOutdated || error instanceof StateReplayed
+  const isPast =
+    error instanceof StateExpired ||
+    error instanceof StateOutdated ||
+    error instanceof StateReplayed
   return isPast ? withFlash(error.page, '') : undefined
 }
 
 /** Page that the browser comes from, if it is of this site and not a call itself. */
 function refererPage({ toolkit }: Room, ctx: Context): string | undefined {
   const referer = ctx.get('Referer')
-  if (!URL.canParse(referer) || new URL(referer).origin !== ctx.origin) return undefined
-  const page = sameSiteUrl(referer, ctx.origin)
+  if (!URL.canParse(referer) || new URL(referer).origin !== siteOrigin(ctx)) return undefined
+  const page = sameSiteUrl(referer, siteOrigin(ctx))
   return page === toolkit.prefix || page.startsWith(`${toolkit.prefix}/`) ? undefined : page
 }
 
@@ -69,8 +74,15 @@ async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Pro
   const stale = error instanceof StaleComponentState ? error.page : undefined
   const back = stale ?? refererPage(room, ctx) ?? room.home ?? '/'
   const visit = createVisit(room, ctx, { page: back, flash: '' })
-  const title = status === 410 ? 'No longer there' : status >= 500 ? 'Something went wrong' : 'Not possible'
-  const html = await room.renderer.page(visit, 'sealwax/error.njk', { status, title, message, code, back })
+  const title =
+    status === 410 ? 'No longer there' : status >= 500 ? 'Something went wrong' : 'Not possible'
+  const html = await room.renderer.page(visit, 'sealwax/error.njk', {
+    status,
+    title,
+    message,
+    code,
+    back,
+  })
   ctx.status = status
   ctx.type = 'html'
   ctx.body = html

@@ -1,5 +1,5 @@
 import type { Context, Next } from 'koa'
-import { type CallResult, openSnapshot, sealedState, type Instance } from '../core/index.ts'
+import { type CallResult, type Instance, openSnapshot, sealedState } from '../core/index.ts'
 import { updateFlash, withFlash } from './flash.ts'
 import { toAsciiJson } from './htmx.ts'
 import type { Room } from './page-visit.ts'
@@ -75,9 +75,10 @@ async function redirectToPage(answered: Answered): Promise<void> {
   if (effects.redirect !== undefined) return ctx.redirect(effects.redirect)
   if (isRenewed(answered)) return ctx.redirect(visit.page)
   const instance = effects.removed ? undefined : result.instance
-  const flash = instance !== undefined && !(await isChanged(answered, instance))
-    ? visit.flash
-    : await updateFlash(visit, id, instance)
+  const flash =
+    instance !== undefined && !(await isChanged(answered, instance))
+      ? visit.flash
+      : await updateFlash(visit, id, instance)
   ctx.redirect(withFlash(effects.pushUrl ?? effects.replaceUrl ?? visit.page, flash))
 }
 

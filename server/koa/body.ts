@@ -1,5 +1,11 @@
 import type { Context } from 'koa'
-import { BadRequest, type CallFields, type Limits, TooLarge, UnsupportedType } from '../core/index.ts'
+import {
+  BadRequest,
+  type CallFields,
+  type Limits,
+  TooLarge,
+  UnsupportedType,
+} from '../core/index.ts'
 
 const urlencoded = 'application/x-www-form-urlencoded'
 const multipart = 'multipart/form-data'
@@ -54,10 +60,15 @@ function parsedBefore(ctx: Context): Buffer | undefined {
  * Parses a form with the parsers that come with Node. Names are taken as they are: brackets mean nothing.
  * @throws TooLarge past the number of fields, BadRequest when it is malformed or holds files
  */
-export async function parseFields({ bytes, type }: RawBody, { maxFields }: Limits): Promise<CallFields> {
+export async function parseFields(
+  { bytes, type }: RawBody,
+  { maxFields }: Limits,
+): Promise<CallFields> {
   const isMultipart = /^multipart\//i.test(type)
   if (countFields(bytes, isMultipart) > maxFields) throw new TooLarge()
-  const entries = isMultipart ? await parseMultipart(bytes, type) : new URLSearchParams(bytes.toString())
+  const entries = isMultipart
+    ? await parseMultipart(bytes, type)
+    : new URLSearchParams(bytes.toString())
   const fields: Record<string, string[]> = Object.create(null)
   for (const [name, value] of entries) {
     if (typeof value !== 'string') throw new BadRequest('Files are not accepted here.')

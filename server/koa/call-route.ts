@@ -2,8 +2,8 @@ import type { Context, Next } from 'koa'
 import {
   type AnyComponent,
   type AnyMethod,
-  call,
   type CallFields,
+  call,
   MethodNotAllowed,
   NotFound,
   StateRejected,

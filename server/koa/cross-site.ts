@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import { CrossSite } from '../core/index.ts'
+import { siteOrigin } from './site-origin.ts'
 
 /**
  * Refuses a request that another site's page made. A request without both headers is let through: its
@@ -14,5 +15,6 @@ export function checkSite(ctx: Context, origins: readonly string[]): void {
     return
   }
   const origin = ctx.get('Origin')
-  if (origin !== '' && origin !== ctx.origin && !origins.includes(origin)) throw new CrossSite()
+  if (origin !== '' && origin !== siteOrigin(ctx) && !origins.includes(origin))
+    throw new CrossSite()
 }

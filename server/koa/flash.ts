@@ -1,5 +1,11 @@
 import type { Context } from 'koa'
-import { type Instance, openSnapshot, sealInstance, type Snapshot, type Visit } from '../core/index.ts'
+import {
+  type Instance,
+  openSnapshot,
+  type Snapshot,
+  sealInstance,
+  type Visit,
+} from '../core/index.ts'
 import type { SessionHolder } from './context.ts'
 
 /** Name of the query parameter that carries states over a redirect, for pages without JavaScript. */
@@ -27,14 +33,23 @@ export function readFlash(value: unknown): string {
 }
 
 /** Opens the states in a flash, by instance id. What does not open is ignored. */
-export async function openFlash(visit: Visit, flash: string): Promise<ReadonlyMap<string, Snapshot>> {
+export async function openFlash(
+  visit: Visit,
+  flash: string,
+): Promise<ReadonlyMap<string, Snapshot>> {
   const entries = await openEntries(visit, flash)
   return new Map(entries.map(({ snapshot }) => [snapshot.id, snapshot]))
 }
 
 /** Adds an instance's new state to a flash; `undefined` takes the state of `id` out. */
-export async function updateFlash(visit: Visit, id: string, instance: Instance | undefined): Promise<string> {
-  const others = (await openEntries(visit, visit.flash)).filter(({ snapshot }) => snapshot.id !== id)
+export async function updateFlash(
+  visit: Visit,
+  id: string,
+  instance: Instance | undefined,
+): Promise<string> {
+  const others = (await openEntries(visit, visit.flash)).filter(
+    ({ snapshot }) => snapshot.id !== id,
+  )
   const texts = others.map(({ text }) => text)
   if (instance !== undefined) {
     texts.push(`${instance.component.name}.${sealInstance(instance, 'flash')}`)

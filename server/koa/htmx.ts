@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import { sameSiteUrl } from '../core/index.ts'
+import { siteOrigin } from './site-origin.ts'
 
 /** One request of htmx 4 and its answer. Setters may be called in any order before the answer is sent. */
 export interface Htmx {
@@ -37,7 +38,7 @@ export interface Htmx {
  */
 export function createHtmx(ctx: Context): Htmx {
   const events: Record<string, unknown> = {}
-  const site = (url: string) => encodeURI(decodable(sameSiteUrl(url, ctx.href)))
+  const site = (url: string) => encodeURI(decodable(sameSiteUrl(url, siteOrigin(ctx) + ctx.path)))
   const isHtmx = ctx.get('HX-Request') === 'true'
   const boosted = ctx.get('HX-Boosted') === 'true'
   const historyRestore = ctx.get('HX-History-Restore-Request') === 'true'
@@ -74,7 +75,10 @@ export function toAsciiJson(value: unknown): string {
 
 /** CSS can write any character as a hexadecimal escape. */
 function toAscii(selector: string): string {
-  return selector.replace(/[^\x20-\x7e]/gu, (character) => `\\${character.codePointAt(0)?.toString(16)} `)
+  return selector.replace(
+    /[^\x20-\x7e]/gu,
+    (character) => `\\${character.codePointAt(0)?.toString(16)} `,
+  )
 }
 
 function readElement(ctx: Context, header: string): string | undefined {

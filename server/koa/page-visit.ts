@@ -4,6 +4,7 @@ import type { RenderOptions } from './context.ts'
 import { flashParameter, openFlash, readFlash } from './flash.ts'
 import type { KoaOptions } from './options.ts'
 import type { SessionBinding } from './session.ts'
+import { siteOrigin } from './site-origin.ts'
 
 /** All that the parts of the Koa room share. */
 export interface Room extends KoaOptions {
@@ -13,7 +14,11 @@ export interface Room extends KoaOptions {
 }
 
 /** Makes the visit of a page that is rendered. */
-export async function pageVisit(room: Room, ctx: Context, options: RenderOptions = {}): Promise<Visit> {
+export async function pageVisit(
+  room: Room,
+  ctx: Context,
+  options: RenderOptions = {},
+): Promise<Visit> {
   const base = createVisit(room, ctx, {
     page: toPagePath(ctx.originalUrl, flashParameter),
     flash: readFlash(ctx.query[flashParameter]),
@@ -31,19 +36,24 @@ export async function pageVisit(room: Room, ctx: Context, options: RenderOptions
 }
 
 /** Makes the visit of a call: it never makes a binding. */
-export function createVisit({ toolkit, session }: Room, ctx: Context, at: Pick<Visit, 'page' | 'flash'>): Visit {
+export function createVisit(
+  { toolkit, session }: Room,
+  ctx: Context,
+  at: Pick<Visit, 'page' | 'flash'>,
+): Visit {
   return {
     ...at,
     toolkit,
     ctx,
     sealer: () => session.sealer(ctx),
-    origin: ctx.origin,
+    origin: siteOrigin(ctx),
     partial: false,
     idPrefix: '',
     ids: new Set(),
     counts: new Map(),
     saved: new Map(),
     overlaid: new Map(),
-    warn: (message) => ctx.app.emit('error', Object.assign(new Error(message), { expose: false }), ctx),
+    warn: (message) =>
+      ctx.app.emit('error', Object.assign(new Error(message), { expose: false }), ctx),
   }
 }

@@ -43,10 +43,14 @@ export function createSessionBinding(
   principalOf: (ctx: Context) => Principal = () => undefined,
 ): SessionBinding {
   const known = new WeakMap<Context, Known>()
-  const identity = (ctx: Context): Identity => ({ binding: readBinding(ctx), principal: principalOf(ctx) })
+  const identity = (ctx: Context): Identity => ({
+    binding: readBinding(ctx),
+    principal: principalOf(ctx),
+  })
   const sealerOf = (ctx: Context, { binding, principal }: Identity): Sealer => {
     const last = known.get(ctx)
-    if (last !== undefined && last.binding === binding && last.principal === principal) return last.sealer
+    if (last !== undefined && last.binding === binding && last.principal === principal)
+      return last.sealer
     if (binding === undefined) throw new StateRejected('the session has no binding')
     const { maxSealedLength } = toolkit.limits
     const sealer = createSealer(toolkit.keyring, { binding, principal, maxSealedLength })

@@ -36,7 +36,7 @@ export function compileView(
   const tree = parser.parse(source, extensionsList, opts)
   markPlaces(tree, compilation.view)
   for (const slot of compilation.slots) markPlaces(slot, compilation.view)
-  const untouched = { ...tree, children: [...tree['children']] } as Node
+  const untouched = new nodes.NodeList(0, 0, [...tree['children']])
   hoist(tree, compilation.slots)
   const compiled = new compiler.Compiler(compilation.view, opts.throwOnUndefined)
   compiled.compile(transform(tree, asyncFilters))
