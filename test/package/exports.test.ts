@@ -35,7 +35,7 @@ describe('package.json', () => {
       './core',
       './nunjucks',
       './koa',
-      './plugins/*',
+      './plugins/safe-string',
       './client.js',
       './views/*',
       './package.json',
