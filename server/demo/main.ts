@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -11,8 +11,7 @@ const patience = 10_000
 async function start(settings: Settings): Promise<void> {
   const database = await openDatabase(settings.databaseFile)
   const app = createApp({ ...settings, todos: createTodoStore(database.db) })
-  const server = createServer(app.callback())
-  server.listen(settings.port, settings.host)
+  const server = app.listen(settings.port, settings.host)
   await once(server, 'listening')
   for (const note of settings.notes) console.log(note)
   console.log(`Sealwax demo: ${urlOf(server)}`)

@@ -13,7 +13,7 @@ export function staticFiles(prefix: string): Middleware {
   return async (ctx, next) => {
     const asked = ctx.method === 'GET' || ctx.method === 'HEAD'
     const within = asked && ctx.path.startsWith(`${prefix}/`)
-    if (!within || !(await isSent(ctx, ctx.path.slice(prefix.length)))) return next()
+    if (!within || !(await isSent(ctx, ctx.path.slice(prefix.length)))) await next()
   }
 }
 

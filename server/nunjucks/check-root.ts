@@ -7,7 +7,7 @@ import type { ViewsLoader } from './views-loader.ts'
 const notRoots = new Set(
   (
     'area base body br caption col colgroup datalist embed form frameset head hr html iframe img input link ' +
-    'meta noscript object optgroup option param picture script select source style table tbody ' +
+    'meta noscript object optgroup option p param picture script select source style table tbody ' +
     'template textarea tfoot thead title track video audio wbr'
   ).split(' '),
 )

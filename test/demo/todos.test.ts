@@ -65,7 +65,6 @@ describe('createTodoStore', () => {
   it('filters by whether a to-do is done', async () => {
     const added = await todos.add('Done soon')
     await added.toggle()
-    const idsOf = (list: Todo[]) => list.map((todo) => todo.id)
     assert.deepEqual(idsOf(await todos.list('done')), [added.id])
     assert.ok(!idsOf(await todos.list('open')).includes(added.id))
   })
@@ -133,13 +132,18 @@ describe('createTodoStore', () => {
   })
 })
 
+function idsOf(list: Todo[]): number[] {
+  return list.map((todo) => todo.id)
+}
+
+/** Counts from now on; the answer says how many. */
 function countQueries({ db }: Database): () => number {
   const executor = db.getExecutor()
-  const original = executor.executeQuery
+  const executeQuery = executor.executeQuery.bind(executor)
   let count = 0
-  executor.executeQuery = function counted<R>(...args: Parameters<typeof original>) {
+  executor.executeQuery = (query) => {
     count++
-    return original.apply(this, args) as ReturnType<typeof original<R>>
+    return executeQuery(query)
   }
   return () => count
 }
