@@ -1,24 +1,20 @@
 // @ts-check
-// Sealwax for htmx 4: newest state at send time, gone components removed, expired ones fetched anew.
-;(() => {
-  /** @type {any} */
-  const htmx = /** @type {any} */ (window).htmx
-  /** @type {any} */
+/* oxlint-disable unicorn/consistent-function-scoping -- the top level of a script is everybody's */
+// Sealwax for htmx 4. A call carries the newest state of its component; only an answer that was drawn for a
+// component is swapped in; a component whose data is gone leaves the page; one whose state no longer opens
+// is drawn anew from the page. A root is an element with `data-component`; its `calls` wait or are under way.
+{
+  const { htmx } = /** @type {any} */ (window)
+  /** @type {any} What htmx lends to extensions. */
   let api
 
-  /** @type {(id: string) => any} */
-  const byId = (id) => document.getElementById(id)
-  /** @type {(root: any) => any} */
-  const stateOf = (root) => root.querySelector(':scope [name=_state]')
-  /** @type {(root: any) => any[]} */
-  const statesOf = (root) =>
-    [...root.querySelectorAll('[name=_state]')].filter(
-      (s) => s.closest('[data-component]') === root,
-    )
+  /** @type {(id: string, page?: Document) => HTMLInputElement} */
+  const stateOf = (id, { forms } = document) =>
+    /** @type {any} */ (forms.namedItem(id + '__f')).elements._state
 
-  /** @type {(root: any, name: string, more?: object) => boolean} */
-  const fire = (root, name, more) =>
-    root.dispatchEvent(
+  /** @type {(root: any, name: string, more?: object & { on?: Element }) => boolean} */
+  const fire = (root, name, { on = root, ...more } = {}) =>
+    on.dispatchEvent(
       new CustomEvent('sealwax:component-' + name, {
         bubbles: true,
         cancelable: true,
@@ -26,156 +22,161 @@
       }),
     )
 
-  /** @type {(text: string) => { code: string, message: string }} */
+  /** @type {(text: string) => any} */
   const readError = (text) => {
+    let error
     try {
-      return JSON.parse(text).error
-    } catch {
-      return { code: 'Unknown', message: '' }
-    }
+      error = JSON.parse(text).error
+    } catch {}
+    return { code: 'Unknown', message: '', ...error }
   }
 
-  const focusable = 'a[href],button,input:not([type=hidden]),select,textarea,[tabindex]'
+  /** @type {(target: any, style: string, ...content: Node[]) => void} */
+  const swap = (target, style, ...content) => {
+    const fragment = new DocumentFragment()
+    fragment.append(...content)
+    api.insertContent({ target, swapSpec: { style }, fragment })
+  }
+
+  /** @type {(place?: any) => boolean} Whether something in there took the focus. */
+  const focusIn = (place) =>
+    place &&
+    [...place.querySelectorAll('*')].some((element) => {
+      element.focus()
+      return element === document.activeElement
+    })
 
   /** @type {(root: any) => void} */
   const remove = (root) => {
-    const {
-      parentElement: parent,
-      nextElementSibling: next,
-      previousElementSibling: previous,
-    } = root
+    const { parentElement: on, nextElementSibling: next, previousElementSibling: previous } = root
+    if (!on) return
     const hadFocus = root.contains(document.activeElement)
-    const detail = { id: root.id, component: root.dataset.component }
-    root.remove()
-    if (hadFocus) {
-      const near = [next, previous, parent.closest('[data-component]'), parent]
-      const place = near
-        .map((e) => e && [...e.querySelectorAll(focusable)].find((f) => f.checkVisibility()))
-        .find(Boolean)
-      if (!place) parent.tabIndex = -1
-      ;(place || parent).focus()
+    swap(root, 'delete')
+    if (hadFocus && ![next, previous, on.closest('[data-component]'), on].some(focusIn)) {
+      on.tabIndex = -1
+      on.focus()
     }
-    parent.dispatchEvent(new CustomEvent('sealwax:component-removed', { bubbles: true, detail }))
+    fire(root, 'removed', { on })
   }
 
-  /** @type {Promise<[Document, boolean]> | undefined} */
+  /** @type {(element: any) => boolean} */
+  const isTyped = (element) =>
+    element.matches('input,select,textarea') &&
+    (element.options
+      ? [...element.options].some((option) => option.selected !== option.defaultSelected)
+      : element.value !== element.defaultValue || element.checked !== element.defaultChecked)
+
+  let keepTyped = false
+  /** @type {Promise<Document | false>} */
   let page
-  /** One fetch for all components that fail at the same time. */
-  const fetchPage = () => {
-    page ||= fetch(location.href, { cache: 'no-store' })
-      .then(
-        async (r) =>
-          /** @type {[Document, boolean]} */ ([
-            new DOMParser().parseFromString(await r.text(), 'text/html'),
-            r.ok && !r.redirected,
-          ]),
-      )
-      .finally(() => {
-        page = undefined
-      })
-    return page
-  }
+  let pageAt = -1
 
-  /** @type {(root: any, error: object) => Promise<void>} */
-  const refetch = async (root, error) => {
-    const [fresh, whole] = await fetchPage().catch(() => /** @type {any} */ ([document, false]))
-    const next = whole && fresh.getElementById(root.id)
-    if (!next || !root.isConnected) {
-      if (root.isConnected) fire(root, 'error', { error })
-      return
+  /** @type {(root: any, at: number, error?: object) => Promise<void>} */
+  const refetch = async (root, at, error) => {
+    // One fetch serves all calls that were made before it.
+    if (pageAt < at) {
+      pageAt = performance.now()
+      page = fetch(location.href, { cache: 'no-store' })
+        .then(
+          async (answer) =>
+            answer.ok &&
+            !answer.redirected &&
+            new DOMParser().parseFromString(await answer.text(), 'text/html'),
+        )
+        .catch(() => false)
     }
-    const typed = [...root.querySelectorAll('input,textarea,select')]
-      .filter((f) => f.name && f.name[0] !== '_' && f.type !== 'hidden')
-      .filter(
-        (f) =>
-          ('checked' in f && f.checked !== f.defaultChecked) ||
-          (f.selectedOptions ? true : f.value !== f.defaultValue),
-      )
-      .map((f) => [f.id, f.value, f.checked])
-    // What was typed has no place in the fresh component: keep the element, give it the fresh state.
-    if (typed.some(([id]) => id && !fresh.getElementById(id))) {
-      for (const state of statesOf(root)) state.value = stateOf(next).value
-    } else {
-      const fragment = document.createDocumentFragment()
-      fragment.append(next)
-      api.morph(root, fragment, false)
-      for (const [id, value, checked] of typed) {
-        const field = id && byId(id)
-        if (field) Object.assign(field, 'checked' in field ? { checked } : { value })
-      }
-      htmx.process(byId(root.id))
-    }
-    fire(byId(root.id), 'updated')
+    const fresh = await page
+    const next = fresh && fresh.getElementById(root.id)
+    if (next) {
+      const places = [...root.querySelectorAll('[id]')].filter(isTyped)
+      keepTyped = true
+      if (places.every(({ id }) => fresh.getElementById(id)))
+        swap(root, 'outerMorph', next.cloneNode(true))
+      // The fresh component has no place for what was typed: its state has to do.
+      else stateOf(root.id).value = stateOf(root.id, fresh).value
+      keepTyped = false
+      fire(root, 'updated')
+    } else if (error) fire(root, 'error', { error })
   }
 
   htmx.registerExtension('sealwax', {
     init: (/** @type {any} */ internals) => {
       api = internals
+      addEventListener('pageshow', (event) => {
+        if (event.persisted)
+          for (const root of document.querySelectorAll('[data-component]'))
+            void refetch(root, event.timeStamp)
+      })
     },
 
-    htmx_config_request: (/** @type {any} */ elt, /** @type {any} */ { ctx }) => {
-      const form = elt.form || elt.closest('form')
+    htmx_config_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
+      const { form } = ctx.request
       const root = form?.elements._state && form.closest('[data-component]')
-      if (root) ctx.sealwax = { id: root.id, at: performance.now() }
+      if (!root) return
+      ctx.sealwax = { root, at: performance.now() }
+      root.calls ||= new Set()
+      root.calls.add(ctx)
     },
 
+    // A call leaves the queue. Its body is as old as the click.
     htmx_before_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      if (!ctx.sealwax) return
-      const root = byId(ctx.sealwax.id)
-      // Gone, or a removal was vetoed after this was queued.
-      if (!root || root.sealwaxKept > ctx.sealwax.at) return false
-      ctx.request.body.set('_state', stateOf(root).value)
-      root.setAttribute('aria-busy', 'true')
+      if (!ctx.sealwax) return true
+      const { root } = ctx.sealwax
+      if (!root.isConnected || !root.calls.has(ctx)) return false
+      ctx.request.body?.set('_state', stateOf(root.id).value)
+      root.ariaBusy = true
+      return true
     },
 
     htmx_after_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      const root = ctx.sealwax && byId(ctx.sealwax.id)
-      if (!root) return
-      const { status, headers } = ctx.response
-      if (headers.get('X-Component')) {
-        ctx.sealwax.drawn = true
-        if (ctx.hx.reswap !== 'delete') return
-        remove(root)
-        return false
-      }
-      if (status < 400) return
+      const { sealwax: call, response } = ctx
+      if (!call) return
+      call.drawn = response.headers.has('X-Component')
+      if (call.drawn || response.status === 204) return
       const error = readError(ctx.text)
-      if (status === 410) {
-        if (fire(root, 'stale', { error })) remove(root)
-        else root.sealwaxKept = performance.now()
-      } else if (/^State/.test(error.code)) {
-        // htmx waits for this promise before it sends what is queued.
-        if (fire(root, 'expired', { error })) ctx.extensionPromise = refetch(root, error)
-      } else fire(root, 'error', { error })
-      return false
+      const name =
+        response.status === 410 ? 'stale' : error.code.startsWith?.('State') ? 'expired' : 'error'
+      ctx.text = ctx.hx.retarget = ''
+      // What is queued was meant for what could be seen.
+      if (name !== 'error') call.root.calls.clear()
+      if (!fire(call.root, name, { error })) return
+      if (name === 'stale') remove(call.root)
+      // htmx waits for this promise before the next call.
+      if (name === 'expired') ctx.extensionPromise = refetch(call.root, call.at, error)
     },
 
     htmx_before_swap: (/** @type {any} */ _, /** @type {any} */ { ctx, tasks }) => {
-      // An app may have told htmx to swap no errors; this one is a component with messages.
-      if (ctx.sealwax?.drawn)
-        for (const task of tasks)
-          if (task.type === 'main') task.swapSpec.style = ctx.hx.reswap || 'outerMorph'
+      const { sealwax: call, hx } = ctx
+      const { form, body } = ctx.request
+      if (!call?.drawn) return !call
+      // An app may have told htmx to swap no errors: this one is a component with messages.
+      for (const { type, swapSpec } of tasks)
+        if (type === 'main' && !hx.reswap) swapSpec.style = 'outerMorph'
+      // An accepted form shows what the server says, unless somebody has typed on.
+      call.accepted =
+        ctx.response.status === 200 &&
+        form === ctx.sourceElement &&
+        [...new FormData(form)].every(([name, value]) => body.getAll(name).includes(value))
+      if (hx.reswap === 'delete') remove(call.root)
+      return true
     },
 
+    htmx_before_morph_node: (/** @type {any} */ element) => !keepTyped || !isTyped(element),
+
     htmx_error: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      const root = ctx?.sealwax && byId(ctx.sealwax.id)
-      if (root) fire(root, 'error', { error: { code: 'Network', message: '' } })
+      if (ctx?.sealwax) fire(ctx.sealwax.root, 'error', { error: { code: 'Network', message: '' } })
     },
 
     htmx_finally_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      const root = ctx.sealwax && byId(ctx.sealwax.id)
-      if (!root) return
-      root.removeAttribute('aria-busy')
-      if (ctx.sealwax.drawn)
-        fire(root, 'updated', {
-          value: JSON.parse(ctx.response.headers.get('X-Component-Value') || 'null'),
-        })
+      if (!ctx.sealwax) return
+      const { root, drawn, accepted } = ctx.sealwax
+      root.ariaBusy = null
+      root.calls.delete(ctx)
+      // A control that was redrawn away has lost its way to the queue.
+      for (const call of root.calls) if (!call.sourceElement.isConnected) call.sourceElement = root
+      if (accepted) ctx.request.form.reset()
+      const value = drawn && ctx.response.headers.get('X-Component-Value')
+      if (drawn) fire(root, 'updated', { value: JSON.parse(value || 'null') })
     },
   })
-
-  addEventListener('pageshow', (event) => {
-    if (!event.persisted) return
-    for (const root of document.querySelectorAll('[data-component]'))
-      void refetch(root, { code: 'StateExpired' })
-  })
-})()
+}

@@ -1,10 +1,10 @@
 import type { AnyComponent, AnyMethod } from './define-component.ts'
 import { Forbidden, OnceStoreDown, StateReplayed } from './errors.ts'
 import { type CallFields, readInput } from './input.ts'
-import { createInstance, isStale, load, refuseInput } from './instance.ts'
+import { createInstance, load, refuseInput } from './instance.ts'
 import { randomId } from './seal/random.ts'
 import { createSelf, publicStateOf } from './self.ts'
-import { openSnapshot } from './snapshot.ts'
+import { namingStale, openSnapshot } from './snapshot.ts'
 import type { Instance, Snapshot, Visit } from './visit.ts'
 
 /** What a request asks for. Without a method it is a refresh. */
@@ -34,12 +34,9 @@ export interface CallResult {
 export async function call(visit: Visit, request: Call): Promise<CallResult> {
   const { component, method, sealed } = request
   const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'state' })
-  try {
-    return await continueCall(onPage(visit, snapshot), request, { snapshot, method })
-  } catch (error) {
-    if (isStale(error)) Object.assign(error, { component: snapshot.id, page: snapshot.page })
-    throw error
-  }
+  return namingStale(snapshot, () =>
+    continueCall(onPage(visit, snapshot), request, { snapshot, method }),
+  )
 }
 
 /** The rest of a call is about the page that the state was rendered on. */

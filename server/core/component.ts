@@ -3,6 +3,8 @@ import type { Ctx } from './ctx.ts'
 import type { OutputOf, Schema } from './schema.ts'
 
 type Awaitable<T> = T | Promise<T>
+// An intersection with it adds no names, where `object` or `unknown` would spoil `self`.
+// oxlint-disable-next-line typescript/no-generated-empty-object-type
 type None = Record<never, never>
 type NoSchema = Schema<None, None>
 

@@ -1,7 +1,8 @@
-import { checkValue } from './codec/check.ts'
+import { checkValue, forbiddenKeys } from './codec/check.ts'
 import type { AnyMethod } from './define-component.ts'
 import { BadRequest, type Issue } from './errors.ts'
-import { type Checked, check, type Fields, type Schema } from './schema.ts'
+import type { Limits } from './limits.ts'
+import { type Checked, check, type Fields } from './schema.ts'
 import type { Instance } from './visit.ts'
 
 /** Fields of a form by name, without a prototype; each has one or more values. */
@@ -11,6 +12,7 @@ export type CallFields = Readonly<Record<string, readonly string[]>>
 export interface Input {
   /** `undefined` when it was refused. */
   readonly publicState: Fields | undefined
+  /** `undefined` when they were refused, or the method takes none. */
   readonly params: Fields | undefined
   /** Messages of public state and params together; none when all is well. */
   readonly issues: readonly Issue[]
@@ -33,11 +35,14 @@ export async function readInput(
   const sentPublic = readPublic(instance, fields, pick(form, publicNames))
   const sentParams = readParams(instance, { method, fields, form: without(form, publicNames) })
   const overlaid = { ...publicState, ...sentPublic }
-  const checkedPublic = await checkNamed(component.definition.publicState, overlaid, publicNames)
-  const checkedParams = await checkNamed(method?.params, sentParams, method?.paramNames)
+  const checkedPublic =
+    refuseUnknown(sentPublic, publicNames) ??
+    (await check(component.definition.publicState, overlaid))
+  const checkedParams =
+    refuseUnknown(sentParams, method?.paramNames) ?? (await check(method?.params, sentParams))
   return {
-    publicState: checkedPublic.issues === undefined ? checkedPublic.value : undefined,
-    params: checkedParams.issues === undefined ? checkedParams.value : undefined,
+    publicState: checkedPublic.value,
+    params: method?.params === undefined ? undefined : checkedParams.value,
     issues: [...(checkedPublic.issues ?? []), ...(checkedParams.issues ?? [])],
     typed: { ...form, ...sentPublic, ...sentParams },
   }
@@ -46,17 +51,18 @@ export async function readInput(
 /** Values as a form means them: a box that is not ticked is '', a list without a choice is empty. */
 function readForm(fields: CallFields): Fields {
   const form: Fields = {}
-  for (const name of fields['_box'] ?? []) set(form, name, '')
-  for (const [name, values] of Object.entries(fields)) {
-    if (!name.startsWith('_')) set(form, name, values.length === 1 ? values[0] : values)
+  for (const name of namesIn(fields['_box'])) form[name] = ''
+  for (const name of namesIn(Object.keys(fields))) {
+    const values = fields[name] ?? []
+    form[name] = values.length === 1 ? values[0] : values
   }
-  for (const name of fields['_list'] ?? []) set(form, name, fields[name] ?? [])
+  for (const name of namesIn(fields['_list'])) form[name] = fields[name] ?? []
   return form
 }
 
-function set(form: Fields, name: string, value: unknown): void {
-  // Never by assignment: a field may be called __proto__.
-  Object.defineProperty(form, name, { value, enumerable: true, configurable: true, writable: true })
+/** Our own words, and keys that no state may have, are no fields. */
+function namesIn(names: readonly string[] = []): string[] {
+  return names.filter((name) => !name.startsWith('_') && !forbiddenKeys.has(name))
 }
 
 function readPublic({ visit }: Instance, fields: CallFields, form: Fields): Fields {
@@ -81,10 +87,7 @@ function readParams({ visit }: Instance, { method, fields, form }: SentParams): 
   return parseObject(json, visit.toolkit.limits)
 }
 
-function parseObject(
-  texts: readonly string[],
-  limits: Parameters<typeof checkValue>[2]['limits'],
-): Fields {
+function parseObject(texts: readonly string[], limits: Limits): Fields {
   try {
     if (texts.length !== 1) throw new TypeError('sent more than once')
     const value: unknown = JSON.parse(texts[0] as string)
@@ -96,16 +99,11 @@ function parseObject(
   throw new BadRequest('_public and _params are one JSON object each.')
 }
 
-async function checkNamed(
-  schema: Schema | undefined,
-  input: Fields,
-  names?: ReadonlySet<string>,
-): Promise<Checked> {
-  const unknownNames = Object.keys(input).filter((name) => names?.has(name) === false)
-  if (unknownNames.length === 0) return check(schema, input)
-  return {
-    issues: unknownNames.map((path) => ({ path, message: 'There is no field of this name.' })),
-  }
+/** Only JSON comes here with unknown names: a form's were left out. */
+function refuseUnknown(sent: Fields, names?: ReadonlySet<string>): Checked | undefined {
+  const unknown = Object.keys(sent).filter((name) => names?.has(name) === false)
+  if (unknown.length === 0) return undefined
+  return { issues: unknown.map((path) => ({ path, message: 'There is no field of this name.' })) }
 }
 
 function pick(form: Fields, names: ReadonlySet<string>): Fields {

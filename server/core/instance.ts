@@ -39,15 +39,17 @@ export function createInstance(parts: InstanceParts): Instance {
 export async function load(instance: Instance): Promise<void> {
   const { component, args, publicState, state, visit } = instance
   const at = { args, publicState, state, ctx: visit.ctx }
-  const loaded = ((await component.definition.load?.(at)) ?? {}) as Fields
+  const loaded: Fields = (await component.definition.load?.(at)) ?? {}
   checkLoaded(instance, loaded)
   instance.loaded = loaded
 }
 
 function checkLoaded({ component, args, publicState }: Instance, loaded: Fields): void {
   for (const name of Object.keys(loaded)) {
-    const taken = selfWords.has(name) || templateWords.has(name)
-    if (taken || Object.hasOwn(args, name) || Object.hasOwn(publicState, name)) {
+    const isWord = selfWords.has(name) || templateWords.has(name)
+    // A public field may be absent now and sent with the next request.
+    const isPublic = Object.hasOwn(publicState, name) || component.publicNames?.has(name) === true
+    if (isWord || isPublic || Object.hasOwn(args, name)) {
       throw new ConfigError(`load of ${component.name} returns '${name}': this name is taken.`)
     }
   }
@@ -71,8 +73,8 @@ export function refuseInput(instance: Instance, issues: readonly Issue[], sent: 
   instance.errors = {}
   for (const { path, message } of issues) {
     const name = path.split('.')[0] || '_form'
-    const messages = Object.hasOwn(instance.errors, name) ? (instance.errors[name] ?? []) : []
-    instance.errors[name] = [...messages, message]
+    if (!Object.hasOwn(instance.errors, name)) instance.errors[name] = []
+    instance.errors[name]?.push(message)
   }
 }
 

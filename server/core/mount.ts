@@ -93,7 +93,6 @@ async function checked(schema: Schema | undefined, input: Fields, place: string)
  */
 async function checkRoundTrip({ toolkit }: Visit, component: AnyComponent, output: Fields) {
   if (toolkit.checkedSchemas.has(component)) return
-  toolkit.checkedSchemas.add(component)
   const schema: Schema | undefined = component.definition.publicState
   for (const form of [output, toPublicJson(output) as Fields]) {
     const { issues } = await check(schema, form)
@@ -102,6 +101,7 @@ async function checkRoundTrip({ toolkit }: Visit, component: AnyComponent, outpu
       `The public state of ${component.name} does not accept its own output: ${describe(issues)}`,
     )
   }
+  toolkit.checkedSchemas.add(component)
 }
 
 function describe(issues: readonly Issue[]): string {

@@ -52,11 +52,22 @@ export function countedId(parent: string | undefined, name: string, count: numbe
   return within(parent, `${name}--${count}`)
 }
 
+/** Whether a text can stand as it is in an id, a CSS selector and a header. */
+export function isId(text: string): boolean {
+  return /^[\w-]+$/.test(text)
+}
+
 /** Id of the hidden form that holds a component's sealed state. */
 export function stateFormId(id: string): string {
   return `${id}__f`
 }
 
 function within(parent: string | undefined, id: string): string {
-  return parent === undefined || parent === '' ? id : `${parent}__${id}`
+  if (parent === undefined || parent === '') return id
+  if (!isId(parent)) {
+    throw new ConfigError(
+      `${JSON.stringify(parent)} can't begin an id: use A-Z, a-z, 0-9, _ and -.`,
+    )
+  }
+  return `${parent}__${id}`
 }

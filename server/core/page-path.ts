@@ -5,7 +5,7 @@
  * @returns a path with exactly one leading slash and no control characters, or `/`
  */
 export function toPagePath(url: string, without?: string): string {
-  const [path = '', query] = splitAtQuery(url.replace(/#.*$/s, ''))
+  const [path, query] = splitAtQuery(url.replace(/#.*$/s, ''))
   // `//evil.example` and `/\evil.example` are paths to a server and hosts to a browser.
   const local = `/${path.replace(/^[/\\]+/, '')}`
   if (hasControlCharacter(local) || hasControlCharacter(query ?? '')) return '/'

@@ -28,7 +28,7 @@ export type OutputOf<S extends Schema> = NonNullable<S['~standard']['types']>['o
 /** A checked value, or the messages that say why there is none. */
 export type Checked =
   | { readonly value: Fields; readonly issues?: undefined }
-  | { readonly issues: readonly Issue[] }
+  | { readonly value?: undefined; readonly issues: readonly Issue[] }
 
 /** Values by name. */
 export type Fields = Record<string, unknown>
@@ -59,7 +59,7 @@ export function fieldNames(schema: Schema | undefined): ReadonlySet<string> | un
   if (schema === undefined) return new Set()
   const { shape, entries } = schema as { shape?: unknown; entries?: unknown }
   const fields = [shape, entries].find((part) => typeof part === 'object' && part !== null)
-  if (fields !== undefined) return new Set(Object.keys(fields as object))
+  if (fields !== undefined) return new Set(Object.keys(fields))
   return jsonSchemaNames(schema)
 }
 

@@ -1,6 +1,8 @@
 import type { AnyComponent } from './define-component.ts'
 import { StateExpired, StateOutdated, StateRejected } from './errors.ts'
-import { sealedState } from './instance.ts'
+import { isStale, sealedState } from './instance.ts'
+import { isId } from './names.ts'
+import { toPagePath } from './page-path.ts'
 import type { Fields } from './schema.ts'
 import type { Purpose } from './seal/keyring.ts'
 import type { Instance, Snapshot, Visit } from './visit.ts'
@@ -46,20 +48,24 @@ function toTuple(instance: Instance): unknown[] {
 }
 
 /**
- * Opens a sealed state: authentic first, then young enough, then of a version we know.
- * @throws StateRejected, StateExpired, StateOutdated, or StaleComponentState from a reviver
+ * Opens a sealed state: authentic first, then young enough, then of a version we know; only then are the
+ * types of plugins put back.
+ * @throws StateRejected, StateExpired, StateOutdated, or StaleComponentState from a reviver or `migrate`
  */
 export async function openSnapshot(
   visit: Visit,
   sealed: string,
   use: SnapshotUse,
 ): Promise<Snapshot> {
-  const { codec } = visit.toolkit
   const { component, purpose } = use
   const text = visit.sealer().unseal(sealed, { purpose, component: component.name })
-  const snapshot = fromTuple(component, await codec.read(text))
-  checkAge(visit, snapshot)
-  return migrate(snapshot)
+  const opened = visit.toolkit.codec.open(text)
+  const head = readHead(opened.json)
+  checkAge(visit, component, head)
+  checkVersion(component, head)
+  return namingStale(head, async () =>
+    migrate({ component, ...head, ...readParts(await opened.revive()) }),
+  )
 }
 
 export interface SnapshotUse {
@@ -67,39 +73,75 @@ export interface SnapshotUse {
   readonly purpose: Purpose
 }
 
-function fromTuple(component: AnyComponent, tuple: unknown): Snapshot {
-  if (!Array.isArray(tuple) || tuple.length < 7 || tuple.length > 11) {
+/** Gives an error that says "gone" the component and the page that it is about. */
+export async function namingStale<T>(
+  { id, page }: Pick<Snapshot, 'id' | 'page'>,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (isStale(error)) Object.assign(error, { component: id, page })
+    throw error
+  }
+}
+
+type Head = Pick<Snapshot, 'id' | 'page' | 'issued' | 'born' | 'lineage' | 'version'>
+type Parts = Pick<Snapshot, 'args' | 'publicState' | 'state' | 'attrs' | 'slots'>
+
+const headLength = 6
+
+/** The first six are read as JSON has them, before any plugin sees the rest. */
+function readHead(json: unknown): Head {
+  if (!Array.isArray(json)) throw new StateRejected('not a state')
+  const [id, page, issued, age, lineage, version] = json
+  const texts = [id, page, lineage].every((part) => typeof part === 'string')
+  const numbers = [issued, age, version].every((part) => Number.isSafeInteger(part) && part >= 0)
+  // What we sealed can be put into a header and redirected to; nothing else may become either.
+  if (!texts || !numbers || !isId(id) || toPagePath(page) !== page) {
     throw new StateRejected('not a state')
   }
-  const [id, page, issued, age, lineage, version, ...parts] = tuple
-  const texts = [id, page, lineage].every((part) => typeof part === 'string')
-  const numbers = [issued, age, version].every((part) => Number.isSafeInteger(part))
-  if (!texts || !numbers || !parts.every(isFields) || !/^\/(?![/\\])/.test(page)) {
+  return { id, page, issued: issued * 1000, born: (issued - age) * 1000, lineage, version }
+}
+
+function readParts(tuple: unknown): Parts {
+  const parts = Array.isArray(tuple) ? tuple.slice(headLength) : []
+  if (parts.length < 1 || parts.length > 5 || !parts.every(isFields)) {
     throw new StateRejected('not a state')
   }
   const [args = {}, publicState = {}, state = {}, attrs = {}, slots = {}] = parts
-  const times = { issued: issued * 1000, born: (issued - age) * 1000 }
-  return { component, id, page, ...times, lineage, version, args, publicState, state, attrs, slots }
+  return { args, publicState, state, attrs, slots }
 }
 
 function isFields(part: unknown): part is Fields {
-  return Object.prototype.toString.call(part) === '[object Object]'
+  return part != null && Object.getPrototypeOf(part) === Object.prototype
 }
 
-function checkAge({ toolkit }: Visit, { component, issued, born, page }: Snapshot): void {
+function checkAge({ toolkit }: Visit, { definition }: AnyComponent, head: Head): void {
   const now = toolkit.now()
+  const { issued, born, page } = head
   if (issued > now + clockSkew * 1000) throw new StateRejected('issued in the future')
-  const maxAge = component.definition.maxAge ?? toolkit.maxAge
+  const maxAge = definition.maxAge ?? toolkit.maxAge
   if (now - issued > maxAge || now - born > toolkit.maxLifetime) throw new StateExpired(page)
 }
 
-async function migrate(snapshot: Snapshot): Promise<Snapshot> {
-  const { component, version, args, publicState, state } = snapshot
-  const current = component.definition.version ?? 0
-  if (version === current) return snapshot
-  if (version > current || component.definition.migrate === undefined) {
-    throw new StateOutdated(snapshot.page)
+function checkVersion({ definition }: AnyComponent, { version, page }: Head): void {
+  const current = definition.version ?? 0
+  if (version > current || (version < current && definition.migrate === undefined)) {
+    throw new StateOutdated(page)
   }
-  const migrated = await component.definition.migrate({ version, args, publicState, state })
-  return { ...snapshot, ...migrated, version: current }
+}
+
+async function migrate(snapshot: Snapshot): Promise<Snapshot> {
+  const { version, args, publicState, state } = snapshot
+  const { version: current = 0, migrate: bring } = snapshot.component.definition
+  if (version === current || bring === undefined) return snapshot
+  const parts = await bring({ version, args, publicState, state })
+  return {
+    ...snapshot,
+    version: current,
+    args: parts.args,
+    publicState: parts.publicState,
+    state: parts.state,
+  }
 }

@@ -50,11 +50,12 @@ const day = 24 * 60 * 60 * 1000
 
 /**
  * Brings components, keys and codec together.
- * @throws ConfigError when a key or the prefix is wrong or two components have one name
+ * @throws ConfigError when a key, a number or the prefix is wrong or two components have one name
  */
 export function createToolkit(options: ToolkitOptions): Toolkit {
   const { now = Date.now, maxAge = day, maxLifetime = 7 * day } = options
   const limits = { ...defaultLimits, ...options.limits }
+  checkPositive({ maxAge, maxLifetime, ...limits })
   return {
     components: indexComponents(options.components as readonly AnyComponent[]),
     codec: createCodec({ plugins: options.plugins ?? [], limits }),
@@ -79,6 +80,15 @@ function indexComponents(components: readonly AnyComponent[]): ReadonlyMap<strin
     byName.set(component.name, component)
   }
   return byName
+}
+
+/** Nothing is ever larger than NaN: a limit that is not a number would be none. */
+function checkPositive(numbers: Record<string, number>): void {
+  for (const [name, number] of Object.entries(numbers)) {
+    if (typeof number !== 'number' || !(number > 0)) {
+      throw new ConfigError(`Option ${name} has to be a number above 0.`)
+    }
+  }
 }
 
 function checkPrefix(prefix: string): string {

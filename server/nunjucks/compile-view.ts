@@ -1,19 +1,23 @@
 import type { Environment } from 'nunjucks'
-import { freeVariables } from './free-variables.ts'
-import { compiler, data, nodes, parser, transform } from './internals.ts'
+import { placeArgument } from './arguments.ts'
+import { type ComponentTag, hoistSlots } from './hoist-slots.ts'
+import { compiler, data, nodes, parser, runtime, transform } from './internals.ts'
+import { placeError } from './place-error.ts'
 import { calledName, findNodes, type Node } from './syntax-tree.ts'
 
 /** What is known of a template while it is parsed; tags add to it. */
 export interface Compilation {
   readonly view: string
-  /** Bodies of slots, lifted out so that they can be drawn later by template and name. */
-  readonly slots: Node[]
+  /** Component tags, inner ones before the outer. */
+  readonly tags: ComponentTag[]
 }
 
-/** A template turned into functions, and the tree it was made of. */
+/** A template turned into functions, and the trees it was made of. */
 export interface CompiledView {
   readonly functions: object
   readonly tree: Node
+  /** Bodies of slots; they are not part of the tree. */
+  readonly slots: readonly Node[]
 }
 
 /** Nunjucks' environment, as far as its types leave it out. */
@@ -25,34 +29,63 @@ interface Internals {
 
 /**
  * Compiles a template as nunjucks does, and in between lifts slot bodies to blocks of their own and
- * tells each `component(…)` where it stands.
+ * tells each word, such as `component(…)`, where it stands.
+ * @throws ConfigError naming template and line
  */
 export function compileView(
   env: Environment,
   source: string,
   compilation: Compilation,
 ): CompiledView {
+  const { view, tags } = compilation
   const { extensionsList, asyncFilters, opts } = env as unknown as Internals
-  const tree = parser.parse(source, extensionsList, opts)
-  markPlaces(tree, compilation.view)
-  for (const slot of compilation.slots) markPlaces(slot, compilation.view)
-  const untouched = new nodes.NodeList(0, 0, [...tree['children']])
-  hoist(tree, compilation.slots)
-  const compiled = new compiler.Compiler(compilation.view, opts.throwOnUndefined)
-  compiled.compile(transform(tree, asyncFilters))
-  return { functions: new Function(compiled.getCode())() as object, tree: untouched }
+  try {
+    const tree = parser.parse(source, extensionsList, opts)
+    const slots = tags.flatMap(({ bodies }) => bodies.map((body) => body.tree))
+    for (const text of [tree, ...slots]) markPlaces(text, view)
+    const whole = withBlocks(tree, hoistSlots(tree, compilation))
+    const written = new ViewCompiler(view, opts.throwOnUndefined)
+    written.compile(transform(whole, asyncFilters))
+    return { functions: toFunctions(written.getCode(), view), tree, slots }
+  } catch (error) {
+    const { lineno = 1 } = error as { lineno?: number }
+    throw placeError(error, `${view}:${lineno}`)
+  }
 }
+
+/** Has each function of a template use the template's own runtime, which knows where errors come from. */
+class ViewCompiler extends compiler.Compiler {
+  override _emitFuncBegin(node: Node, name: string): void {
+    super._emitFuncBegin(node, name)
+    this._emitLine('runtime = viewRuntime;')
+  }
+}
+
+function toFunctions(code: string, view: string): object {
+  const viewRuntime = {
+    ...runtime,
+    handleError: (error: unknown, line: number) => placeError(error, `${view}:${line + 1}`),
+  }
+  // How nunjucks runs templates. The code comes from files of the views folders only, never from a request.
+  // oxlint-disable-next-line typescript/no-implied-eval
+  return new Function('viewRuntime', code)(viewRuntime) as object
+}
+
+/** The blocks stand behind a condition that is never true: compiled, but not drawn in place. */
+function withBlocks(tree: Node, blocks: readonly Node[]): Node {
+  const never = new nodes.Literal(0, 0, false)
+  const hidden = new nodes.If(0, 0, never, new nodes.NodeList(0, 0, blocks))
+  return new nodes.Root(0, 0, blocks.length === 0 ? tree['children'] : [...tree['children'], hidden])
+}
+
+const words = new Set(['attrs', 'call', 'component', 'field', 'sealed'])
 
 /** Nunjucks gives a function no idea of its caller, so the place becomes an argument. */
 function markPlaces(tree: Node, view: string): void {
   for (const node of findNodes(tree, 'FunCall')) {
-    if (calledName(node) !== 'component') continue
-    const place = new nodes.Pair(
-      0,
-      0,
-      new nodes.Literal(0, 0, '__place'),
-      data(`${view}:${node.lineno + 1}`),
-    )
+    if (!words.has(calledName(node) ?? '')) continue
+    const name = new nodes.Literal(0, 0, placeArgument)
+    const place = new nodes.Pair(0, 0, name, data(`${view}:${node.lineno + 1}`))
     keywordsOf(node['args']).children.push(place)
   }
 }
@@ -63,29 +96,4 @@ function keywordsOf(args: Node): Node {
   const keywords = new nodes.KeywordArgs(args.lineno, args.colno)
   args['children'].push(keywords)
   return keywords
-}
-
-/** The blocks stand behind a condition that is never true: compiled, but not drawn in place. */
-function hoist(tree: Node, slots: readonly Node[]): void {
-  if (slots.length === 0) return
-  const shared = tree['children'].filter((node: Node) => sharedNodes.has(node.typename))
-  for (const slot of slots) {
-    const used = freeVariables(slot['body'])
-    const needed = shared.filter((node: Node) => boundBy(node).some((name) => used.has(name)))
-    slot['body'].children.unshift(...needed)
-  }
-  const never = new nodes.Literal(0, 0, false)
-  tree['children'].push(new nodes.If(0, 0, never, new nodes.NodeList(0, 0, slots)))
-}
-
-/** Top-level nodes that a slot needs again when it is drawn without the rest of its template. */
-const sharedNodes = new Set(['Import', 'FromImport', 'Macro'])
-
-/** Names that an import or a macro makes known. */
-function boundBy(node: Node): string[] {
-  if (node.typename === 'Macro') return [node['name'].value]
-  if (node.typename === 'Import') return [node['target'].value]
-  return node['names'].children.map((name: Node) =>
-    name.typename === 'Pair' ? name['value'].value : name['value'],
-  )
 }

@@ -8,11 +8,13 @@ type NodeClass = new (lineno: number, colno: number, ...fields: any[]) => Node
 export interface Nodes {
   readonly Block: NodeClass
   readonly CallExtension: new (extension: object, run: string, args: Node, bodies: Node[]) => Node
+  readonly Dict: NodeClass
   readonly If: NodeClass
   readonly KeywordArgs: NodeClass
   readonly Literal: NodeClass
   readonly NodeList: NodeClass
   readonly Pair: NodeClass
+  readonly Root: NodeClass
   readonly Symbol: NodeClass
 }
 
@@ -33,13 +35,9 @@ export interface Parser {
   fail(message: string, lineno: number, colno: number): never
 }
 
-/** Names that compiled templates see. */
-export interface RunTimeFrame {
-  lookup(name: string): unknown
-}
-
+/** What a tag's `run` is given of the template that runs. */
 export interface RunTimeContext {
-  lookup(name: string): unknown
+  readonly env: { readonly globals: Readonly<Record<string, unknown>> }
 }
 
 /** A compiled template: a function per block, called like the root. */
@@ -49,53 +47,61 @@ export interface CompiledTemplate {
   render(context: object): string
 }
 
+/** Writes the JavaScript of a template. */
+export interface TemplateCompiler {
+  compile(tree: Node): void
+  getCode(): string
+  _emitFuncBegin(node: Node, name: string): void
+  _emitLine(code: string): void
+}
+
+/** HTML that is not escaped again. */
+export interface Safe {
+  readonly length: number
+  toString(): string
+}
+
 interface Internals {
   readonly parser: { parse(source: string, extensions: unknown[], options: object): Node }
   readonly compiler: {
-    readonly Compiler: new (
-      name: string,
-      throwOnUndefined?: boolean,
-    ) => {
-      compile(tree: Node): void
-      getCode(): string
-    }
+    readonly Compiler: new (name: string, throwOnUndefined?: boolean) => TemplateCompiler
   }
   readonly nodes: Nodes
 }
 
+interface RunTime {
+  readonly SafeString: new (text: string) => Safe
+}
+
+interface Library {
+  readonly escape: (text: string) => string
+  readonly TemplateError: new (message: string, lineno: number, colno: number) => Error
+}
+
 interface Transformer {
-  transform(tree: Node, asyncFilters: unknown[]): Node
+  readonly transform: (tree: Node, asyncFilters: unknown[]) => Node
 }
 
 /** Parts of nunjucks 3 that it exports without types. */
 export const { parser, compiler, nodes } = nunjucks as unknown as Internals
+export const runtime = nunjucks.runtime as unknown as RunTime
+export const { SafeString } = runtime
 
 const require = createRequire(import.meta.url)
 export const { transform } = require('nunjucks/src/transformer.js') as Transformer
-export const { escape: escapeHtml } = require('nunjucks/src/lib.js') as {
-  escape(text: string): string
-}
-
-export const { SafeString, Frame } = nunjucks.runtime as unknown as {
-  readonly SafeString: new (text: string) => { readonly length: number }
-  readonly Frame: new () => object
-}
-export const TemplateError = (
-  require('nunjucks/src/lib.js') as {
-    TemplateError: new (message: string, lineno: number, colno: number) => Error
-  }
-).TemplateError
-
-/** A literal that compiles to JavaScript as it stands. */
-export function javascript(code: string): Node {
-  return new nodes.Literal(0, 0, { toString: () => code })
-}
+export const { escape: escapeHtml, TemplateError } = require('nunjucks/src/lib.js') as Library
 
 /** A literal with the value of plain data. */
 export function data(value: unknown): Node {
-  return javascript(
-    JSON.stringify(value)
-      .replace(/\u2028/g, '\\u2028')
-      .replace(/\u2029/g, '\\u2029'),
+  const code = JSON.stringify(value).replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029')
+  // Nunjucks writes a literal that is no string as it prints itself.
+  return new nodes.Literal(0, 0, { toString: () => code })
+}
+
+/** A literal object whose values are expressions of the template. */
+export function dictionary(values: Readonly<Record<string, Node>>): Node {
+  const pairs = Object.entries(values).map(
+    ([name, value]) => new nodes.Pair(0, 0, new nodes.Literal(0, 0, name), value),
   )
+  return new nodes.Dict(0, 0, pairs)
 }

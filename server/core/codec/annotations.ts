@@ -10,8 +10,6 @@ export type AnnotationType = string | readonly [kind: string, name: string]
 /** The text is not what our writer makes. */
 export class Malformed extends Error {}
 
-const maxPathLength = 4096
-
 /**
  * Reads superjson's `meta.values` into a tree that follows the data, one node a path segment.
  * A place that is annotated twice is refused, since superjson would apply both.
@@ -26,6 +24,8 @@ function annotate(node: Annotation, spec: unknown): void {
   if (!Array.isArray(spec)) return annotateBelow(node, spec)
   if (spec.length !== 1 && spec.length !== 2) throw new Malformed('annotation of a wrong length')
   if (node.type !== undefined) throw new Malformed('a place annotated twice')
+  // The writer nests what stands inside a typed place; a second spelling could be read in another order.
+  if (node.below.size > 0) throw new Malformed('a place annotated after its contents')
   node.type = readType(spec[0])
   if (spec.length === 2) annotateBelow(node, spec[1])
 }
@@ -46,6 +46,7 @@ function annotateBelow(node: Annotation, children: unknown): void {
 function descend(node: Annotation, path: string): Annotation {
   let at = node
   for (const segment of readPath(path)) {
+    if (at !== node && at.type !== undefined) throw new Malformed('a path through a typed place')
     const next = at.below.get(segment) ?? { below: new Map<string, Annotation>() }
     at.below.set(segment, next)
     at = next
@@ -55,7 +56,6 @@ function descend(node: Annotation, path: string): Annotation {
 
 /** Splits at dots; `\.` and `\\` stand for the characters themselves, nothing else may be escaped. */
 function readPath(path: string): string[] {
-  if (path.length > maxPathLength) throw new Malformed('path too long')
   const segments: string[] = []
   let segment = ''
   for (let at = 0; at < path.length; at++) {

@@ -1,16 +1,17 @@
+import { types } from 'node:util'
 import type { TypePlugin } from './type-plugin.ts'
 
 /** Types of the safe list that superjson does not write by itself. */
 export const builtInPlugins: readonly TypePlugin[] = [
   {
     name: 'Buffer',
-    match: (value) => hasPrototype(value, Buffer.prototype),
+    match: (value) => types.isUint8Array(value) && hasPrototype(value, Buffer.prototype),
     reduce: (value: Buffer) => value.toString('base64'),
     revive: decodeBase64,
   },
   {
     name: 'ArrayBuffer',
-    match: (value) => hasPrototype(value, ArrayBuffer.prototype),
+    match: (value) => types.isArrayBuffer(value) && hasPrototype(value, ArrayBuffer.prototype),
     reduce: (value: ArrayBuffer) => Buffer.from(value).toString('base64'),
     revive: (payload) => Uint8Array.from(decodeBase64(payload)).buffer,
   },
@@ -27,14 +28,17 @@ export function hasPrototype(value: unknown, prototype: object): boolean {
 }
 
 function decodeBase64(payload: unknown): Buffer {
-  const bytes = typeof payload === 'string' ? Buffer.from(payload, 'base64') : undefined
-  if (bytes?.toString('base64') !== payload) throw new TypeError('not canonical base64')
-  return bytes as Buffer
+  if (typeof payload !== 'string') throw new TypeError('not base64')
+  const bytes = Buffer.from(payload, 'base64')
+  if (bytes.toString('base64') !== payload) throw new TypeError('not canonical base64')
+  return bytes
 }
 
 function checkPairs(payload: unknown): [string, string][] {
-  const isPair = (pair: unknown) =>
-    Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === 'string')
   if (!Array.isArray(payload) || !payload.every(isPair)) throw new TypeError('not a list of pairs')
   return payload
+}
+
+function isPair(pair: unknown): pair is [string, string] {
+  return Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === 'string')
 }

@@ -1,10 +1,17 @@
 import { types } from 'node:util'
-import SuperJSON from 'superjson'
+import { SuperJSON } from 'superjson'
 import { ConfigError, SealingBlocked, SealwaxError, StateRejected } from '../errors.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
+import { Malformed } from './annotations.ts'
 import { builtInPlugins } from './built-in-plugins.ts'
-import { checkValue } from './check.ts'
-import { revive } from './revive.ts'
+import { type CheckOptions, checkValue } from './check.ts'
+import {
+  type Payload,
+  parsePayload,
+  type ReviveOptions,
+  revive,
+  UnsealingBlocked,
+} from './revive.ts'
 import type { Json, TypePlugin } from './type-plugin.ts'
 
 /** Writes and reads the text inside a seal. */
@@ -17,9 +24,23 @@ export interface Codec {
   readonly write: (value: unknown, root?: string) => string
   /**
    * Reads what `write` made.
-   * @throws StateRejected for all else, with one message; what a plugin throws as stale passes
+   * @throws StateRejected for all else, with one message. What a plugin throws as stale passes, and so
+   * does what its promise rejects with: a database that is down is not the state's fault
    */
   readonly read: (text: string) => Promise<unknown>
+  /**
+   * Takes a text apart, so that its plain part can be looked at before a plugin runs.
+   * @throws StateRejected when it is not our format
+   */
+  readonly open: (text: string) => Opened
+}
+
+/** A text that was taken apart. */
+export interface Opened {
+  /** The JSON as it was written; no type is put back. */
+  readonly json: unknown
+  /** Puts the types back. Throws as `read` does. */
+  readonly revive: () => Promise<unknown>
 }
 
 export interface CodecOptions {
@@ -37,8 +58,12 @@ export function createCodec(options: CodecOptions = {}): Codec {
   const { limits = defaultLimits } = options
   const plugins = indexPlugins([...builtInPlugins, ...(options.plugins ?? [])])
   const findPlugin = (value: object) => plugins.list.find((plugin) => plugin.match(value))
-  const superjson = createWriter(findPlugin)
-  const revivePlugin = pluginReviver(plugins.byName)
+  const superjson = createWriter({ limits, findPlugin })
+  const reviving = { limits, revivePlugin: pluginReviver(plugins.byName, limits), customName }
+  const open = (text: string): Opened => {
+    const payload = refusing(() => parsePayload(text))
+    return { json: payload.json, revive: () => reviveAll(payload, reviving) }
+  }
   return {
     write(value, root = 'state') {
       if (checkValue(value, root, { limits, findPlugin }))
@@ -49,14 +74,26 @@ export function createCodec(options: CodecOptions = {}): Codec {
         meta?.values === undefined ? { json } : { json, meta: { values: meta.values, v: 1 } }
       return JSON.stringify(text)
     },
-    async read(text) {
-      try {
-        return await revive(text, { limits, revivePlugin, customName })
-      } catch (cause) {
-        if (cause instanceof SealwaxError) throw cause
-        throw new StateRejected('a text that the codec did not write', cause)
-      }
-    },
+    open,
+    read: async (text) => open(text).revive(),
+  }
+}
+
+async function reviveAll(payload: Payload, options: ReviveOptions): Promise<unknown> {
+  const { value, awaited } = refusing(() => revive(payload, options))
+  if (awaited === undefined) return value
+  const replayed = await Promise.all(awaited)
+  return refusing(() => revive(payload, { ...options, replayed }).value)
+}
+
+/** Whatever a text makes fail is one and the same refusal, but for a plugin that says why in our words. */
+function refusing<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    // SealingBlocked is the check of a payload: what can't be sealed can't be unsealed.
+    if (cause instanceof SealwaxError && !(cause instanceof SealingBlocked)) throw cause
+    throw new StateRejected('a text that the codec did not write', cause)
   }
 }
 
@@ -67,14 +104,14 @@ function indexPlugins(list: readonly TypePlugin[]) {
 }
 
 /** One private writer with one custom, since superjson tries each custom on every value. */
-function createWriter(findPlugin: (value: object) => TypePlugin | undefined): SuperJSON {
+function createWriter(options: CheckOptions): SuperJSON {
   const superjson = new SuperJSON()
   const pluginOf = (value: unknown) =>
-    typeof value === 'object' && value !== null ? findPlugin(value) : undefined
+    typeof value === 'object' && value !== null ? options.findPlugin(value) : undefined
   superjson.registerCustom<unknown, any>(
     {
       isApplicable: (value): value is unknown => pluginOf(value) !== undefined,
-      serialize: (value) => reduce(pluginOf(value) as TypePlugin, value),
+      serialize: (value) => reduce(pluginOf(value) as TypePlugin, value, options),
       deserialize: () => {
         throw new ConfigError('The reviver reads, never superjson.')
       },
@@ -84,9 +121,10 @@ function createWriter(findPlugin: (value: object) => TypePlugin | undefined): Su
   return superjson
 }
 
-function reduce(plugin: TypePlugin, value: unknown): Json[] {
+function reduce(plugin: TypePlugin, value: unknown, options: CheckOptions): Json[] {
   const payload = plugin.reduce(value) as Json
-  if (!checkPayload(payload, plugin)) {
+  // A value of another plugin is more than plain JSON too: types don't nest inside a payload.
+  if (!checkValue(payload, payloadOf(plugin), options)) {
     throw new SealingBlocked(
       `Sealing blocked: plugin '${plugin.name}' reduced to more than plain JSON`,
     )
@@ -96,21 +134,27 @@ function reduce(plugin: TypePlugin, value: unknown): Json[] {
     : [plugin.name, payload, plugin.version]
 }
 
-function checkPayload(payload: unknown, plugin: TypePlugin): boolean {
-  const findPlugin = () => undefined
-  return checkValue(payload, `payload of '${plugin.name}'`, { limits: defaultLimits, findPlugin })
+function payloadOf({ name }: TypePlugin): string {
+  return `payload of '${name}'`
 }
 
-function pluginReviver(byName: ReadonlyMap<string, TypePlugin>) {
+const noPlugin = () => undefined
+
+function pluginReviver(byName: ReadonlyMap<string, TypePlugin>, limits: Limits) {
   return (written: unknown): unknown => {
-    if (!Array.isArray(written)) throw new TypeError('not a plugin payload')
-    const [name, payload, version = 0, ...rest] = written
+    if (!Array.isArray(written) || typeof written[0] !== 'string') {
+      throw new Malformed('not a plugin payload')
+    }
+    const [name, payload, version = 0] = written
     const plugin = byName.get(name)
-    if (plugin === undefined)
-      throw new TypeError(`Unsealing blocked: '${name}' is not in the allowed list.`)
-    if (rest.length > 0 || !Number.isInteger(version)) throw new TypeError('not a plugin payload')
+    if (plugin === undefined) throw new UnsealingBlocked(name)
+    // A number where the plugin has none: written by a newer release, in a form that this one can't know.
+    const length = plugin.version === undefined ? [2] : [2, 3]
+    if (!length.includes(written.length) || !Number.isSafeInteger(version)) {
+      throw new Malformed('not a plugin payload')
+    }
     // The payload is data of any shape until this check: forbidden keys and depth are refused here.
-    checkPayload(payload, plugin)
+    checkValue(payload, payloadOf(plugin), { limits, findPlugin: noPlugin })
     const result = plugin.revive(validPayload(plugin, payload), version)
     return types.isPromise(result) ? result : refuseThenable(result)
   }
@@ -119,8 +163,10 @@ function pluginReviver(byName: ReadonlyMap<string, TypePlugin>) {
 function validPayload(plugin: TypePlugin, payload: unknown): Json {
   const result = plugin.schema?.['~standard'].validate(payload)
   if (result === undefined) return payload as Json
-  if (result instanceof Promise)
+  if (types.isPromise(result)) {
+    result.catch(() => {})
     throw new ConfigError(`The schema of '${plugin.name}' has to be synchronous.`)
+  }
   if (result.issues !== undefined)
     throw new TypeError(`a payload that '${plugin.name}' does not accept`)
   return result.value as Json
@@ -128,7 +174,7 @@ function validPayload(plugin: TypePlugin, payload: unknown): Json {
 
 /** A thenable would be run by the next `await` that meets it. */
 function refuseThenable(value: unknown): unknown {
-  const then = typeof value === 'object' && value !== null ? Reflect.get(value, 'then') : undefined
+  const { then } = Object(value) as { then?: unknown }
   if (typeof then === 'function') throw new TypeError('a plugin revived a thenable')
   return value
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Limits } from '../limits.ts'
 import { type Annotation, type AnnotationType, Malformed, readAnnotations } from './annotations.ts'
 import { forbiddenKeys } from './check.ts'
@@ -11,6 +12,22 @@ export interface ReviveOptions {
   readonly revivePlugin: RevivePlugin
   /** Name that our own types carry in superjson's format. */
   readonly customName: string
+  /** Plugins' values in the order of the walk, where a first walk found that some have to be awaited. */
+  readonly replayed?: readonly unknown[]
+}
+
+/** The parts of superjson's wire format. */
+export interface Payload {
+  readonly json: unknown
+  /** What `meta.values` says of types; `undefined` where all is plain. */
+  readonly values?: unknown
+}
+
+/** What a walk gave. */
+export interface Revived {
+  readonly value: unknown
+  /** Plugins' values and promises to be replayed; `undefined` when `value` is whole. */
+  readonly awaited: readonly unknown[] | undefined
 }
 
 /** A sealed text names a type that is not on the safe list. */
@@ -23,25 +40,21 @@ export class UnsealingBlocked extends Error {
 /**
  * Reads superjson's wire format with a closed list of types: a strict walk over the data that never
  * looks a class up by name, runs no code of the data's choosing and follows no reference.
- * A plugin's value may be a promise: it is awaited before the container that holds it is made.
- * @throws Malformed, UnsealingBlocked, RangeError, SyntaxError or what a plugin throws
+ * A plugin's value may be a promise: a first walk starts them all at once, a second one, with what they
+ * came to, puts them into containers, which are never made before their contents.
+ * @throws Malformed, UnsealingBlocked, RangeError or what a plugin throws
  */
-export async function revive(text: string, options: ReviveOptions): Promise<unknown> {
-  const { json, values } = readEnvelope(JSON.parse(text))
+export function revive({ json, values }: Payload, options: ReviveOptions): Revived {
   const annotation = values === undefined ? undefined : readAnnotations(values)
-  const walk: Walk = { ...options, nodes: 0, results: [], pending: false, replayed: undefined }
+  const walk: Walk = { ...options, nodes: 0, results: [], pending: false }
   const value = visit(walk, json, { annotation, depth: 0 })
-  if (!walk.pending) return value
-  // Plugins' values are made of the first walk's payloads, all at once, and put in place by a second.
-  const replayed = await Promise.all(walk.results)
-  return visit({ ...walk, nodes: 0, results: [], replayed }, json, { annotation, depth: 0 })
+  return { value, awaited: walk.pending ? walk.results : undefined }
 }
 
 interface Walk extends ReviveOptions {
   nodes: number
   pending: boolean
   readonly results: unknown[]
-  readonly replayed: readonly unknown[] | undefined
 }
 
 interface Place {
@@ -49,8 +62,12 @@ interface Place {
   readonly depth: number
 }
 
-function readEnvelope(payload: unknown): { json: unknown; values?: unknown } {
-  const { json, meta } = ownFields(payload, ['json', 'meta'])
+/**
+ * Takes a text apart without reviving anything.
+ * @throws Malformed or SyntaxError
+ */
+export function parsePayload(text: string): Payload {
+  const { json, meta } = ownFields(JSON.parse(text), ['json', 'meta'])
   if (meta === undefined) return { json }
   // `referentialEqualities` is not among the names: it is the way in of most attacks.
   const { values, v } = ownFields(meta, ['values', 'v'])
@@ -105,7 +122,7 @@ function revivePlugin(walk: Walk): (payload: unknown) => unknown {
     if (walk.replayed !== undefined) return walk.replayed[walk.results.push(undefined) - 1]
     const result = walk.revivePlugin(payload)
     walk.results.push(result)
-    if (!(result instanceof Promise)) return result
+    if (!types.isPromise(result)) return result
     walk.pending = true
     // If this walk fails first, nobody will await the promise.
     result.catch(() => {})
@@ -114,12 +131,7 @@ function revivePlugin(walk: Walk): (payload: unknown) => unknown {
 }
 
 function visitContents(walk: Walk, json: unknown, place: Place): unknown {
-  if (typeof json !== 'object' || json === null) {
-    if (place.annotation !== undefined && place.annotation.below.size > 0) {
-      throw new Malformed('annotation of a place that is not there')
-    }
-    return json
-  }
+  if (typeof json !== 'object' || json === null) return readPrimitive(json, place)
   if (place.depth >= walk.limits.maxDepth) throw new Malformed('too deep')
   const below = place.annotation?.below
   let met = 0
@@ -133,6 +145,17 @@ function visitContents(walk: Walk, json: unknown, place: Place): unknown {
     : visitFields(json, child)
   if (met !== (below?.size ?? 0)) throw new Malformed('annotation of a place that is not there')
   return contents
+}
+
+function readPrimitive(json: unknown, { annotation }: Place): unknown {
+  if (annotation !== undefined && annotation.below.size > 0) {
+    throw new Malformed('annotation of a place that is not there')
+  }
+  // JSON.parse reads `-0` and `1e999`, which JSON.stringify never writes.
+  if (typeof json === 'number' && (!Number.isFinite(json) || Object.is(json, -0))) {
+    throw new Malformed('a number that JSON does not write')
+  }
+  return json
 }
 
 function visitFields(json: object, child: (key: string, content: unknown) => unknown): object {

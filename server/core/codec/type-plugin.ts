@@ -22,7 +22,10 @@ export interface TypePlugin<Value = any, Payload extends Json = any> {
   readonly match: (value: unknown) => boolean
   /** Writes a value as plain JSON. */
   readonly reduce: (value: Value) => Payload
-  /** Reads it back; throw `stale()` if what it stands for is gone. May return a promise. */
+  /**
+   * Reads it back; may return a promise. Throw `stale()` if what it stands for is gone. Anything else that
+   * it throws at once refuses the payload; what its promise rejects with is a failure of the server.
+   */
   readonly revive: (payload: Payload, version: number) => Value | Promise<Value>
   /** Checked before `revive` sees a payload. Any Standard Schema that answers at once. */
   readonly schema?: Schema<unknown, Payload>

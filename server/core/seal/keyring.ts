@@ -51,6 +51,7 @@ export function newKey(): string {
  * @see RFC 5869 (HKDF)
  */
 export function createKeyring(keys: readonly string[]): Keyring {
+  if (!Array.isArray(keys)) throw new ConfigError('`keys` has to be a list of keys.')
   const secrets = keys.map((key, index) => toSecret(decodeKey(key, index)))
   const [newest] = secrets
   if (newest === undefined) throw new ConfigError('No keys: make one with `npx sealwax new-key`.')
@@ -94,6 +95,8 @@ function tagPrincipal(principal: Principal): Buffer {
 
 function shortBytes(text: string): Buffer {
   const bytes = Buffer.from(text)
+  // Lone surrogates have no UTF-8: all would become one and the same character.
+  if (bytes.toString() !== text) throw new ConfigError('A principal has to be well-formed text.')
   if (bytes.length > maxPrincipalBytes) {
     throw new ConfigError(`A principal may have at most ${maxPrincipalBytes} bytes.`)
   }

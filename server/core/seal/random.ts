@@ -10,6 +10,10 @@ let used = poolSize
  * @param target filled with random bytes
  */
 export function fillRandom(target: Uint8Array): void {
+  if (target.length > poolSize) {
+    randomFillSync(target)
+    return
+  }
   if (used + target.length > poolSize) {
     randomFillSync(pool)
     used = 0
@@ -21,7 +25,7 @@ export function fillRandom(target: Uint8Array): void {
 
 /**
  * Makes an id that nobody can guess.
- * @param bytes how many random bytes, at most 4096
+ * @param bytes how many random bytes
  * @returns base64url text
  */
 export function randomId(bytes: number): string {

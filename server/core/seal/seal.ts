@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
-import { StateRejected } from '../errors.ts'
+import { SealingBlocked, StateRejected } from '../errors.ts'
 import { formatVersion, type Keyring, keyIdBytes, type Principal, type Purpose } from './keyring.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
 import { fillRandom } from './random.ts'
@@ -12,7 +12,7 @@ export interface SealedFor {
 
 /** Seals and opens texts for one session and principal. Keys are derived once each. */
 export interface Sealer {
-  /** Encrypts and authenticates. Returns base64url text. */
+  /** Encrypts and authenticates. Returns base64url text. Throws SealingBlocked when it is too long. */
   readonly seal: (text: string, use: SealedFor) => string
   /** Opens what `seal` made for the same use. Throws StateRejected, with one message, for all else. */
   readonly unseal: (sealed: string, use: SealedFor) => string
@@ -22,7 +22,7 @@ export interface Sealer {
 export interface SealerOptions {
   readonly binding: string
   readonly principal?: Principal
-  /** Characters of the longest text that is looked at. */
+  /** Characters of the longest text that is made or looked at. */
   readonly maxSealedLength: number
   /** Writes the 12 bytes of a nonce; only test vectors set it. */
   readonly fillNonce?: (nonce: Uint8Array) => void
@@ -39,46 +39,66 @@ const ciphertextAt = nonceAt + nonceBytes
  * @see NIST SP 800-38D (GCM), RFC 5869 (HKDF), RFC 4648 section 5 (base64url)
  */
 export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
-  const fillNonce = options.fillNonce ?? fillRandom
+  const { maxSealedLength, fillNonce = fillRandom } = options
   const keyFor = cachedKeys(keyring, options)
   return {
     seal(text, use) {
-      const { id } = keyring.newest
       const head = Buffer.allocUnsafe(ciphertextAt)
       head[0] = formatVersion
-      head.set(id, 1)
-      const nonce = head.subarray(nonceAt)
-      fillNonce(nonce)
-      const cipher = createCipheriv(algorithm, keyFor(id, use.purpose) as KeyObject, nonce, {
-        authTagLength: tagBytes,
-      })
-      cipher.setAAD(additionalData(id, use))
-      const body = cipher.update(text, 'utf8')
-      cipher.final()
-      return Buffer.concat([head, body, cipher.getAuthTag()]).toString('base64url')
+      head.set(keyring.newest.id, 1)
+      fillNonce(head.subarray(nonceAt))
+      const key = keyFor(keyring.newest.id, use.purpose) as KeyObject
+      const sealed = Buffer.concat([head, ...encrypt(key, head, { text, use })])
+      return checkLength(sealed.toString('base64url'), maxSealedLength, use)
     },
     unseal(sealed, use) {
-      const bytes = decodeCanonical(sealed, options.maxSealedLength)
+      const bytes = decodeCanonical(sealed, maxSealedLength)
       if (bytes[0] !== formatVersion) throw new StateRejected('another format version')
-      const id = bytes.subarray(1, nonceAt)
-      const key = keyFor(id, use.purpose)
+      const key = keyFor(keyIdOf(bytes), use.purpose)
       if (key === undefined) throw new StateRejected('unknown key id')
-      const tagAt = bytes.length - tagBytes
-      // The length is pinned: without it Node accepts a tag of 4 bytes.
-      const decipher = createDecipheriv(algorithm, key, bytes.subarray(nonceAt, ciphertextAt), {
-        authTagLength: tagBytes,
-      })
-      decipher.setAAD(additionalData(id, use))
-      decipher.setAuthTag(bytes.subarray(tagAt))
-      const opened = decipher.update(bytes.subarray(ciphertextAt, tagAt))
-      try {
-        decipher.final()
-      } catch (cause) {
-        throw new StateRejected('not authentic', cause)
-      }
-      return opened.toString('utf8')
+      return decrypt(key, bytes, use)
     },
   }
+}
+
+interface Plain {
+  readonly text: string
+  readonly use: SealedFor
+}
+
+function encrypt(key: KeyObject, head: Buffer, { text, use }: Plain): Buffer[] {
+  const cipher = createCipheriv(algorithm, key, head.subarray(nonceAt), { authTagLength: tagBytes })
+  cipher.setAAD(additionalData(keyIdOf(head), use))
+  return [cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
+}
+
+function decrypt(key: KeyObject, bytes: Buffer, use: SealedFor): string {
+  const tagAt = bytes.length - tagBytes
+  // The length is pinned: without it Node accepts a tag of 4 bytes.
+  const decipher = createDecipheriv(algorithm, key, bytes.subarray(nonceAt, ciphertextAt), {
+    authTagLength: tagBytes,
+  })
+  decipher.setAAD(additionalData(keyIdOf(bytes), use))
+  decipher.setAuthTag(bytes.subarray(tagAt))
+  const opened = decipher.update(bytes.subarray(ciphertextAt, tagAt))
+  try {
+    decipher.final()
+  } catch (cause) {
+    throw new StateRejected('not authentic', cause)
+  }
+  return opened.toString('utf8')
+}
+
+function keyIdOf(bytes: Buffer): Buffer {
+  return bytes.subarray(1, nonceAt)
+}
+
+/** A text that would not be looked at when it comes back must not go out. */
+function checkLength(sealed: string, maxLength: number, { component }: SealedFor): string {
+  if (sealed.length <= maxLength) return sealed
+  throw new SealingBlocked(
+    `Sealing blocked: the state of ${component} takes ${sealed.length} characters, the limit is ${maxLength}.`,
+  )
 }
 
 function cachedKeys(keyring: Keyring, { binding, principal }: SealerOptions) {
