@@ -22,15 +22,6 @@
       }),
     )
 
-  /** @type {(text: string) => any} */
-  const readError = (text) => {
-    let error
-    try {
-      error = JSON.parse(text).error
-    } catch {}
-    return { code: 'Unknown', message: '', ...error }
-  }
-
   /** @type {(target: any, style: string, ...content: Node[]) => void} */
   const swap = (target, style, ...content) => {
     const fragment = new DocumentFragment()
@@ -111,7 +102,7 @@
 
     htmx_config_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
       const { form } = ctx.request
-      const root = form?.elements._state && form.closest('[data-component]')
+      const root = form?.elements._state?.closest('[data-component]')
       if (!root) return
       ctx.sealwax = { root, at: performance.now() }
       root.calls ||= new Set()
@@ -133,7 +124,10 @@
       if (!call) return
       call.drawn = response.headers.has('X-Component')
       if (call.drawn || response.status === 204) return
-      const error = readError(ctx.text)
+      const error = { code: 'Unknown', message: '' }
+      try {
+        Object.assign(error, JSON.parse(ctx.text).error)
+      } catch {}
       const name =
         response.status === 410 ? 'stale' : error.code.startsWith?.('State') ? 'expired' : 'error'
       ctx.text = ctx.hx.retarget = ''
@@ -175,8 +169,8 @@
       // A control that was redrawn away has lost its way to the queue.
       for (const call of root.calls) if (!call.sourceElement.isConnected) call.sourceElement = root
       if (accepted) ctx.request.form.reset()
-      const value = drawn && ctx.response.headers.get('X-Component-Value')
-      if (drawn) fire(root, 'updated', { value: JSON.parse(value || 'null') })
+      if (drawn)
+        fire(root, 'updated', { value: JSON.parse(ctx.response.headers.get('X-Component-Value')) })
     },
   })
 }

@@ -67,18 +67,8 @@ interface Opened {
 
 function resume(visit: Visit, snapshot: Snapshot): Instance {
   const { component, id, args, attrs, slots, born, lineage, publicState, state } = snapshot
-  return createInstance({
-    component,
-    visit,
-    id,
-    args,
-    attrs,
-    slots,
-    born,
-    lineage,
-    publicState,
-    state,
-  })
+  const parts = { component, id, args, attrs, slots, born, lineage, publicState, state }
+  return createInstance({ ...parts, visit })
 }
 
 async function refuseUsed(
@@ -107,9 +97,9 @@ async function run(instance: Instance, method: AnyMethod, params: unknown): Prom
   await claim(instance, method)
   const self = createSelf(instance)
   const returned = await method.run(self, params)
-  const { removed, redirect } = instance.effects
   if (method.once) instance.lineage = randomId(9)
-  if (removed || redirect !== undefined) return returned
+  const { removed, redirect } = instance.effects
+  if (removed || redirect !== undefined || method.download) return returned
   instance.publicState = await publicStateOf(self, instance)
   if (method.reload) await load(instance)
   return returned

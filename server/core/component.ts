@@ -48,6 +48,8 @@ export type Method<Me, X> =
       once?: boolean
       /** `false`: `load` does not run again after the method. */
       reload?: boolean
+      /** `true`: what the method returns is a file; neither `load` nor the template runs after it. */
+      download?: boolean
       run: (self: Me, params: Output<X>) => unknown
     }
 

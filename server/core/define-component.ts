@@ -18,6 +18,7 @@ export interface AnyMethod {
   readonly paramNames: ReadonlySet<string> | undefined
   readonly once: boolean
   readonly reload: boolean
+  readonly download: boolean
   readonly run: (self: any, params: any) => unknown
 }
 
@@ -37,37 +38,71 @@ export function defineComponent<
   const { name, template } = definition
   checkComponentName(name)
   if (typeof template !== 'string') throw new ConfigError(`Component ${name} has no template.`)
-  const publicNames = fieldNames(definition.publicState as Schema | undefined)
-  checkPublicNames(name, publicNames)
-  const methods = new Map(
-    Object.entries(definition.methods ?? {}).map(([method, entry]) => [
-      method,
-      toMethod(method, entry),
-    ]),
-  )
+  checkNumbers(name, definition)
+  const argNames = namesOf(definition.args, `args of ${name}`)
+  const publicNames = namesOf(definition.publicState, `publicState of ${name}`)
+  checkNames(`Arg`, name, { names: argNames, taken: [templateWords] })
+  checkNames(`Public state`, name, { names: publicNames, taken: [templateWords, selfWords] })
+  const methods = new Map<string, AnyMethod>()
+  for (const [method, entry] of Object.entries(definition.methods ?? {})) {
+    methods.set(method, toMethod(`${name}.${method}`, method, entry))
+  }
   for (const method of methods.values()) checkMethod(name, method, publicNames)
   const component: AnyComponent = { name, template, definition, methods, publicNames }
   return Object.freeze(component)
 }
 
-function toMethod(name: string, entry: unknown): AnyMethod {
+/** Both are compared with numbers from a seal, where only whole versions and real times mean something. */
+function checkNumbers(name: string, { version = 0, maxAge = 1 }: Numbers): void {
+  if (!Number.isSafeInteger(version) || version < 0) {
+    throw new ConfigError(`Component ${name}: version has to be a whole number.`)
+  }
+  if (typeof maxAge !== 'number' || !(maxAge > 0)) {
+    throw new ConfigError(`Component ${name}: maxAge has to be a number above 0.`)
+  }
+}
+
+interface Numbers {
+  readonly version?: number
+  readonly maxAge?: number
+}
+
+/** Names of a schema's fields, as far as it tells them. */
+function namesOf(schema: Schema | undefined, place: string): ReadonlySet<string> | undefined {
+  if (schema !== undefined && typeof schema?.['~standard']?.validate !== 'function') {
+    throw new ConfigError(`The ${place} are no Standard Schema.`)
+  }
+  return fieldNames(schema)
+}
+
+const methodOptions = new Set(['params', 'once', 'reload', 'download', 'run'])
+
+function toMethod(place: string, name: string, entry: unknown): AnyMethod {
   const options = (typeof entry === 'function' ? { run: entry } : entry) as Partial<AnyMethod>
   if (typeof options?.run !== 'function')
-    throw new ConfigError(`Method ${name} has no run function.`)
+    throw new ConfigError(`Method ${place} has no run function.`)
+  const stray = Object.keys(options).find((option) => !methodOptions.has(option))
+  if (stray !== undefined) throw new ConfigError(`Method ${place} has no option '${stray}'.`)
   return {
     name,
     params: options.params,
-    paramNames: fieldNames(options.params),
+    paramNames: namesOf(options.params, `params of ${place}`),
     once: options.once === true,
     reload: options.reload !== false,
+    download: options.download === true,
     run: options.run,
   }
 }
 
-function checkPublicNames(component: string, names: Iterable<string> = []): void {
+interface Names {
+  readonly names: Iterable<string> | undefined
+  readonly taken: readonly ReadonlySet<string>[]
+}
+
+function checkNames(what: string, component: string, { names = [], taken }: Names): void {
   for (const name of names) {
-    if (name.startsWith('_') || selfWords.has(name) || templateWords.has(name)) {
-      throw new ConfigError(`Public state '${name}' of ${component}: this name is taken.`)
+    if (name.startsWith('_') || taken.some((words) => words.has(name))) {
+      throw new ConfigError(`${what} '${name}' of ${component}: this name is taken.`)
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { AnyComponent } from './define-component.ts'
 import { ConfigError, type Issue } from './errors.ts'
 import { createInstance, isStale, load } from './instance.ts'
+import { selfWords, templateWords } from './names.ts'
 import { toPublicJson } from './public-json.ts'
 import { check, type Fields, type Schema } from './schema.ts'
 import { randomId } from './seal/random.ts'
@@ -25,7 +26,7 @@ export async function place(visit: Visit, tag: Tag): Promise<Instance | undefine
   const overlaid = visit.overlaid.get(tag.id)
   if (overlaid?.component === tag.component) return overlaid
   try {
-    const instance = restored(visit, tag) ?? (await mount(visit, tag))
+    const instance = (await restore(visit, tag)) ?? (await mount(visit, tag))
     await load(instance)
     return instance
   } catch (error) {
@@ -34,49 +35,43 @@ export async function place(visit: Visit, tag: Tag): Promise<Instance | undefine
   }
 }
 
-function restored(visit: Visit, tag: Tag): Instance | undefined {
+/** A saved state stands in for the first render; args, attributes and slots are those of the tag. */
+async function restore(visit: Visit, tag: Tag): Promise<Instance | undefined> {
   const saved = visit.saved.get(tag.id)
   if (saved?.component !== tag.component) return undefined
-  const { born, lineage, publicState, state, args } = saved
-  const { component, id, attrs, slots } = tag
-  return createInstance({
-    component,
-    visit,
-    id,
-    args,
-    attrs,
-    slots,
-    born,
-    lineage,
-    publicState,
-    state,
-  })
+  const { born, lineage, publicState, state } = saved
+  const args = await checkArgs(tag)
+  return createInstance({ ...tag, visit, args, born, lineage, publicState, state })
 }
 
 /** First render: args, `init`, public state. `load` is run by the caller. */
 export async function mount(visit: Visit, tag: Tag): Promise<Instance> {
-  const { component, id, attrs, slots } = tag
+  const { component } = tag
   const { definition } = component
-  const args = await checked(definition.args, tag.args, `args of ${component.name}`)
+  const args = await checkArgs(tag)
   const initial = (await definition.init?.({ args, ctx: visit.ctx })) ?? {}
   const place = `public state of ${component.name}`
   const publicState = await checked(definition.publicState, initial.publicState ?? {}, place)
   const state = { ...definition.state?.(), ...initial.state }
+  if (visit.toolkit.development) checkNames(component, { args, publicState, state })
   await checkRoundTrip(visit, component, publicState)
   const born = visit.toolkit.now()
-  const lineage = randomId(9)
-  return createInstance({
-    component,
-    visit,
-    id,
-    args,
-    attrs,
-    slots,
-    born,
-    lineage,
-    publicState,
-    state,
-  })
+  return createInstance({ ...tag, visit, args, born, lineage: randomId(9), publicState, state })
+}
+
+function checkArgs({ component, args }: Tag): Promise<Fields> {
+  return checked(component.definition.args, args, `args of ${component.name}`)
+}
+
+/** A schema that does not tell its names is checked by what it lets through. */
+function checkNames(component: AnyComponent, parts: Record<string, Fields>): void {
+  for (const [part, fields] of Object.entries(parts)) {
+    for (const name of Object.keys(fields)) {
+      if (templateWords.has(name) || (part === 'publicState' && selfWords.has(name))) {
+        throw new ConfigError(`${part} of ${component.name} has '${name}': this name is taken.`)
+      }
+    }
+  }
 }
 
 async function checked(schema: Schema | undefined, input: Fields, place: string): Promise<Fields> {

@@ -1,9 +1,7 @@
 import type { Context } from 'koa'
 import {
-  ConfigError,
   InternalError,
   randomId,
-  SealingBlocked,
   SealwaxError,
   StaleComponentState,
   StateExpired,
@@ -11,15 +9,17 @@ import {
   StateRejected,
   StateReplayed,
   sameSiteUrl,
+  toPagePath,
 } from '../core/index.ts'
-import { withFlash } from './flash.ts'
-import { createVisit, type Room } from './page-visit.ts'
+import { flashParameter } from './flash.ts'
+import { createVisit, isCallPath, type Room } from './page-visit.ts'
 import { siteOrigin } from './site-origin.ts'
 
 /** The one place where a call's errors become answers. */
 export async function answerError(room: Room, ctx: Context, thrown: unknown): Promise<void> {
   const error = toAnswerable(thrown)
   ctx.app.emit('error', error, ctx)
+  removeOurHeaders(ctx)
   if (ctx.htmx.isHtmx) return answerHtmx(ctx, error)
   const page = pageAfter(room, ctx, error)
   if (page === undefined) return drawErrorPage(room, ctx, error)
@@ -29,15 +29,20 @@ export async function answerError(room: Room, ctx: Context, thrown: unknown): Pr
 
 /** Whatever is none of the table's cases: an opaque id goes out, the error itself to the log. */
 function toAnswerable(thrown: unknown): SealwaxError {
-  const isOurs = thrown instanceof SealwaxError
-  if (isOurs && !(thrown instanceof ConfigError) && !(thrown instanceof SealingBlocked))
-    return thrown
-  return new InternalError(randomId(6), thrown)
+  if (thrown instanceof SealwaxError && thrown.expose) return thrown
+  const error = new InternalError(randomId(6), thrown)
+  const cause = thrown instanceof Error ? thrown.stack : String(thrown)
+  // Koa's own logger leaves out what is exposed, and prints no more than the stack.
+  return Object.assign(error, { expose: false, stack: `${error.stack}\nCaused by ${cause}` })
+}
+
+/** What the call wanted to tell htmx before it failed. */
+function removeOurHeaders(ctx: Context): void {
+  for (const name of ctx.res.getHeaderNames()) if (/^(hx-|x-component)/.test(name)) ctx.remove(name)
 }
 
 function answerHtmx(ctx: Context, error: SealwaxError): void {
   const { code, message, status } = error
-  for (const header of ['X-Component', 'HX-Trigger']) ctx.remove(header)
   const id = error instanceof StaleComponentState ? (error.component ?? targetId(ctx)) : undefined
   ctx.htmx.reswap(id === undefined ? 'none' : 'delete')
   if (id !== undefined) ctx.htmx.retarget(`#${id}`)
@@ -58,7 +63,7 @@ function pageAfter(room: Room, ctx: Context, error: SealwaxError): string | unde
     error instanceof StateExpired ||
     error instanceof StateOutdated ||
     error instanceof StateReplayed
-  return isPast ? withFlash(error.page, '') : undefined
+  return isPast ? error.page : undefined
 }
 
 /** Page that the browser comes from, if it is of this site and not a call itself. */
@@ -66,24 +71,26 @@ function refererPage({ toolkit }: Room, ctx: Context): string | undefined {
   const referer = ctx.get('Referer')
   if (!URL.canParse(referer) || new URL(referer).origin !== siteOrigin(ctx)) return undefined
   const page = sameSiteUrl(referer, siteOrigin(ctx))
-  return page === toolkit.prefix || page.startsWith(`${toolkit.prefix}/`) ? undefined : page
+  return isCallPath(toolkit, new URL(page, referer).pathname) ? undefined : page
 }
 
 async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Promise<void> {
   const { status, message, code } = error
-  const stale = error instanceof StaleComponentState ? error.page : undefined
-  const back = stale ?? refererPage(room, ctx) ?? room.home ?? '/'
+  const back = pageBefore(room, ctx, error)
   const visit = createVisit(room, ctx, { page: back, flash: '' })
   const title =
     status === 410 ? 'No longer there' : status >= 500 ? 'Something went wrong' : 'Not possible'
-  const html = await room.renderer.page(visit, 'sealwax/error.njk', {
-    status,
-    title,
-    message,
-    code,
-    back,
-  })
+  const data = { ...ctx.state, status, title, message, code, back }
+  const html = await room.renderer.page(visit, 'sealwax/error.njk', data)
   ctx.status = status
   ctx.type = 'html'
   ctx.body = html
+}
+
+/** Where a way back leads: the URL that the browser comes from has the states of the other components. */
+function pageBefore(room: Room, ctx: Context, error: SealwaxError): string {
+  const referer = refererPage(room, ctx)
+  const page = error instanceof StaleComponentState ? error.page : undefined
+  const isSame = referer !== undefined && toPagePath(referer, flashParameter) === page
+  return (isSame ? referer : (page ?? referer)) ?? room.home ?? '/'
 }

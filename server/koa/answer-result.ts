@@ -1,6 +1,13 @@
-import type { Context, Next } from 'koa'
-import { type CallResult, type Instance, openSnapshot, sealedState } from '../core/index.ts'
-import { updateFlash, withFlash } from './flash.ts'
+import type { Context } from 'koa'
+import {
+  type CallResult,
+  type Effects,
+  type Instance,
+  openSnapshot,
+  sealedState,
+  toPagePath,
+} from '../core/index.ts'
+import { moveFlash, updateFlash, withFlash } from './flash.ts'
 import { toAsciiJson } from './htmx.ts'
 import type { Room } from './page-visit.ts'
 import type { Identity } from './session.ts'
@@ -9,7 +16,6 @@ import type { Identity } from './session.ts'
 export interface Answered {
   readonly room: Room
   readonly ctx: Context
-  readonly next: Next
   readonly result: CallResult
   /** Binding and principal before the method ran. */
   readonly before: Identity
@@ -17,11 +23,16 @@ export interface Answered {
   readonly sealed: string
 }
 
-/** Answers a call: to htmx with the component's root, else with the page. */
-export async function answerResult(answered: Answered): Promise<void> {
+/**
+ * Answers a call: to htmx with the component's root, else with the page.
+ * @returns the instance whose page is to be shown again, where that is the answer
+ */
+export async function answerResult(answered: Answered): Promise<Instance | undefined> {
   const { ctx, result } = answered
-  if (ctx.htmx.isHtmx) return result.invalid ? drawRoot(answered, 422) : answerHtmx(answered)
-  return result.invalid ? drawPage(answered) : redirectToPage(answered)
+  if (!ctx.htmx.isHtmx) return result.invalid ? refused(answered) : redirectToPage(answered)
+  if (result.invalid) await drawRoot(answered, 422)
+  else await answerHtmx(answered)
+  return undefined
 }
 
 /** Another user, or a renewed session: nothing is sealed for it from here, the page has to be drawn anew. */
@@ -33,12 +44,10 @@ function isRenewed({ room, ctx, before }: Answered): boolean {
 async function answerHtmx(answered: Answered): Promise<void> {
   const { ctx, result } = answered
   const { effects, component, id } = result.instance
-  for (const [event, detail] of effects.events) ctx.htmx.trigger(event, detail)
-  if (effects.pushUrl !== undefined) ctx.htmx.pushUrl(effects.pushUrl)
-  if (effects.replaceUrl !== undefined) ctx.htmx.replaceUrl(effects.replaceUrl)
+  tellHtmx(ctx, effects)
   if (effects.redirect !== undefined) {
     // Checked when it was queued.
-    ctx.htmx.redirect(effects.redirect, { external: true })
+    ctx.set('HX-Redirect', effects.redirect)
     ctx.status = 204
   } else if (isRenewed(answered)) {
     ctx.htmx.refresh()
@@ -55,31 +64,54 @@ async function answerHtmx(answered: Answered): Promise<void> {
   }
 }
 
+function tellHtmx({ htmx }: Context, { events, pushUrl, replaceUrl }: Effects): void {
+  for (const [event, detail] of events) htmx.trigger(event, detail)
+  if (pushUrl !== undefined) htmx.pushUrl(pushUrl)
+  if (replaceUrl !== undefined) htmx.replaceUrl(replaceUrl)
+}
+
 async function drawRoot({ room, ctx, result }: Answered, status: number): Promise<void> {
   const html = await room.renderer.fragment(result.instance)
   ctx.set('X-Component', result.instance.component.name)
-  if (isPlain(result.returned)) ctx.set('X-Component-Value', toAsciiJson(result.returned))
+  const value = writeValue(result.returned)
+  if (value !== undefined) ctx.set('X-Component-Value', value)
   ctx.status = status
   ctx.type = 'html'
   ctx.body = html
 }
 
-function isPlain(value: unknown): boolean {
-  return value !== undefined && JSON.stringify(value) !== undefined
+/** A value that JSON can't write is left out: the method has run, so its call did not fail. */
+function writeValue(value: unknown): string | undefined {
+  try {
+    return toAsciiJson(value)
+  } catch {
+    return undefined
+  }
 }
 
-async function redirectToPage(answered: Answered): Promise<void> {
-  const { ctx, result } = answered
-  const { effects, visit, id } = result.instance
+async function redirectToPage(answered: Answered): Promise<undefined> {
+  const { ctx } = answered
+  const url = await pageAfter(answered)
   ctx.status = 303
-  if (effects.redirect !== undefined) return ctx.redirect(effects.redirect)
-  if (isRenewed(answered)) return ctx.redirect(visit.page)
-  const instance = effects.removed ? undefined : result.instance
-  const flash =
-    instance !== undefined && !(await isChanged(answered, instance))
-      ? visit.flash
-      : await updateFlash(visit, id, instance)
-  ctx.redirect(withFlash(effects.pushUrl ?? effects.replaceUrl ?? visit.page, flash))
+  ctx.redirect(url)
+}
+
+async function pageAfter(answered: Answered): Promise<string> {
+  const { effects, visit } = answered.result.instance
+  if (effects.redirect !== undefined) return effects.redirect
+  if (isRenewed(answered)) return visit.page
+  const flash = await flashAfter(answered)
+  const url = effects.pushUrl ?? effects.replaceUrl
+  if (url === undefined) return withFlash(visit.page, flash)
+  return withFlash(url, await moveFlash({ ...visit, flash }, toPagePath(url)))
+}
+
+/** States that the page's URL has to carry from now on. */
+async function flashAfter(answered: Answered): Promise<string> {
+  const { instance } = answered.result
+  const { visit, id, effects } = instance
+  if (effects.removed) return updateFlash(visit, id, undefined)
+  return (await isChanged(answered, instance)) ? updateFlash(visit, id, instance) : visit.flash
 }
 
 /** A call that changed data only leaves the page's URL as it was. */
@@ -91,17 +123,8 @@ async function isChanged({ sealed }: Answered, instance: Instance): Promise<bool
   return now !== codec.write([before.publicState, before.state, before.lineage])
 }
 
-/**
- * Shows refused input without JavaScript: the rest of the app answers once more as if the page were asked for,
- * with this instance, its messages and what was typed in its place.
- */
-async function drawPage({ room, ctx, next, result }: Answered): Promise<void> {
-  const { instance } = result
-  const { page, flash } = instance.visit
-  room.overlaid.set(ctx, new Map([[instance.id, instance]]))
-  ctx.method = 'GET'
-  ctx.url = withFlash(page, flash)
-  ctx.originalUrl = ctx.url
-  await next()
-  if (ctx.status === 200) ctx.status = 422
+/** Refused input leaves valid public state behind, which later calls on that page build upon. */
+async function refused(answered: Answered): Promise<Instance> {
+  const { instance } = answered.result
+  return { ...instance, visit: { ...instance.visit, flash: await flashAfter(answered) } }
 }

@@ -19,15 +19,20 @@ export interface RawBody {
 
 /**
  * Reads a form's body within the limits.
- * @throws UnsupportedType when it is not a form in UTF-8 without compression, TooLarge past the limit
+ * @throws UnsupportedType when it is not a form in UTF-8 without compression, TooLarge past the limits
  */
-export async function readBody(ctx: Context, { maxBodyBytes }: Limits): Promise<RawBody> {
+export async function readBody(
+  ctx: Context,
+  { maxBodyBytes, maxFields }: Limits,
+): Promise<RawBody> {
   const type = ctx.get('Content-Type')
   if (!ctx.is(urlencoded, multipart) || !isUtf8(type) || ctx.get('Content-Encoding') !== '') {
     throw new UnsupportedType()
   }
   if (Number(ctx.get('Content-Length')) > maxBodyBytes) throw new TooLarge()
-  return { bytes: await collect(ctx, maxBodyBytes), type }
+  const bytes = parsedBefore(ctx) ?? (await collect(ctx, maxBodyBytes))
+  if (bytes.length > maxBodyBytes || countFields(bytes, type) > maxFields) throw new TooLarge()
+  return { bytes, type }
 }
 
 function isUtf8(type: string): boolean {
@@ -36,16 +41,18 @@ function isUtf8(type: string): boolean {
 }
 
 async function collect(ctx: Context, maxBytes: number): Promise<Buffer> {
-  const parsed = parsedBefore(ctx)
-  if (parsed !== undefined) return parsed
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > maxBytes) throw new TooLarge()
-    chunks.push(chunk)
+  // The stream outlives the loop: its socket has to carry the answer.
+  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
+    length += (chunk as Buffer).length
+    if (length > maxBytes) break
+    chunks.push(chunk as Buffer)
   }
-  return Buffer.concat(chunks)
+  if (length <= maxBytes) return Buffer.concat(chunks)
+  // The rest is thrown away as it comes, else a client that still writes would never read.
+  ctx.req.resume()
+  throw new TooLarge()
 }
 
 /** A body parser in front of us has emptied the stream; those of Koa keep the text. */
@@ -58,15 +65,10 @@ function parsedBefore(ctx: Context): Buffer | undefined {
 
 /**
  * Parses a form with the parsers that come with Node. Names are taken as they are: brackets mean nothing.
- * @throws TooLarge past the number of fields, BadRequest when it is malformed or holds files
+ * @throws BadRequest when it is malformed or holds files
  */
-export async function parseFields(
-  { bytes, type }: RawBody,
-  { maxFields }: Limits,
-): Promise<CallFields> {
-  const isMultipart = /^multipart\//i.test(type)
-  if (countFields(bytes, isMultipart) > maxFields) throw new TooLarge()
-  const entries = isMultipart
+export async function parseFields({ bytes, type }: RawBody): Promise<CallFields> {
+  const entries = isMultipart(type)
     ? await parseMultipart(bytes, type)
     : new URLSearchParams(bytes.toString())
   const fields: Record<string, string[]> = Object.create(null)
@@ -77,11 +79,21 @@ export async function parseFields(
   return fields
 }
 
+function isMultipart(type: string): boolean {
+  return /^multipart\//i.test(type)
+}
+
 /** Counted before parsing, so that a parser never sees a form of a million fields. */
-function countFields(bytes: Buffer, isMultipart: boolean): number {
-  const separator = isMultipart ? '\r\nContent-Disposition' : '&'
-  let count = 1
-  for (let at = bytes.indexOf(separator); at >= 0; at = bytes.indexOf(separator, at + 1)) count++
+function countFields(bytes: Buffer, type: string): number {
+  if (!isMultipart(type)) return countText(bytes, '&') + 1
+  const boundary = /;\s*boundary="?([^";\s]+)/i.exec(type)?.[1]
+  // One more stands at the end.
+  return boundary === undefined ? 0 : countText(bytes, `--${boundary}`) - 1
+}
+
+function countText(bytes: Buffer, text: string): number {
+  let count = 0
+  for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) count++
   return count
 }
 

@@ -4,6 +4,7 @@ import {
   type AnyMethod,
   type CallFields,
   call,
+  type Instance,
   MethodNotAllowed,
   NotFound,
   StateRejected,
@@ -16,6 +17,7 @@ import { parseFields, readBody } from './body.ts'
 import { checkSite } from './cross-site.ts'
 import { readFlash } from './flash.ts'
 import { createVisit, type Room } from './page-visit.ts'
+import { showAgain } from './show-again.ts'
 
 /**
  * Makes the route that runs a component's methods: `POST PREFIX/COMPONENT/METHOD`, or a refresh without
@@ -26,16 +28,20 @@ export function createCallRoute(room: Room) {
   return async (ctx: Context, next: Next): Promise<void> => {
     ctx.vary('HX-Request')
     ctx.set('Cache-Control', 'no-store')
+    let refused: Instance | undefined
     try {
-      await answerCall(room, ctx, next)
+      refused = await answerCall(room, ctx)
     } catch (error) {
       const tooMany = error instanceof StateRejected && badStates?.count(ctx.ip) === true
       await answerError(room, ctx, tooMany ? new TooMany(error) : error)
     }
+    // Not in the block above: what goes wrong there is the app's to answer.
+    if (refused !== undefined) await showAgain(room, refused, { ctx, next })
   }
 }
 
-async function answerCall(room: Room, ctx: Context, next: Next): Promise<void> {
+/** Returns the instance whose page is to be shown again, where that is the answer. */
+async function answerCall(room: Room, ctx: Context): Promise<Instance | undefined> {
   if (ctx.method !== 'POST') {
     ctx.set('Allow', 'POST')
     throw new MethodNotAllowed()
@@ -43,12 +49,12 @@ async function answerCall(room: Room, ctx: Context, next: Next): Promise<void> {
   const body = await readBody(ctx, room.toolkit.limits)
   checkSite(ctx, room.origins ?? [])
   const target = findTarget(room, ctx.path)
-  const fields = await parseFields(body, room.toolkit.limits)
+  const fields = await parseFields(body)
   const flash = readFlash(fields['_flash']?.[0])
   const visit = createVisit(room, ctx, { page: '/', flash })
   const before = room.session.identity(ctx)
   const result = await call(visit, { ...target, sealed: sealedText(fields), fields })
-  await answerResult({ room, ctx, next, result, before, sealed: sealedText(fields) })
+  return answerResult({ room, ctx, result, before, sealed: sealedText(fields) })
 }
 
 interface Target {

@@ -3,7 +3,7 @@ import { createCallRoute } from './call-route.ts'
 import type { Middleware, SealwaxContext } from './context.ts'
 import { createHtmx, type Htmx } from './htmx.ts'
 import type { KoaOptions } from './options.ts'
-import { pageVisit, type Room } from './page-visit.ts'
+import { isCallPath, pageVisit, type Room } from './page-visit.ts'
 import { createScripts } from './scripts.ts'
 import { createSessionBinding } from './session.ts'
 
@@ -14,13 +14,11 @@ import { createSessionBinding } from './session.ts'
 export function createMiddleware(options: KoaOptions): Middleware {
   const session = createSessionBinding(options.toolkit, options.principal)
   const room: Room = { ...options, session, overlaid: new WeakMap() }
-  const { prefix } = options.toolkit
   const answerCall = createCallRoute(room)
-  const answerScript = createScripts(prefix)
+  const answerScript = createScripts(options.toolkit.prefix)
   return async (ctx, next) => {
     extend(room, ctx)
-    const isOurs = ctx.path === prefix || ctx.path.startsWith(`${prefix}/`)
-    if (!isOurs) return next()
+    if (!isCallPath(options.toolkit, ctx.path)) return next()
     if (!answerScript(ctx)) await answerCall(ctx, next)
   }
 }

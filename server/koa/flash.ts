@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import {
+  createInstance,
   type Instance,
   openSnapshot,
   type Snapshot,
@@ -51,10 +52,20 @@ export async function updateFlash(
     ({ snapshot }) => snapshot.id !== id,
   )
   const texts = others.map(({ text }) => text)
-  if (instance !== undefined) {
-    texts.push(`${instance.component.name}.${sealInstance(instance, 'flash')}`)
-  }
-  return store(visit.ctx, texts)
+  if (instance !== undefined) texts.push(writeEntry(instance))
+  return store(visit, texts)
+}
+
+/** Seals the states of a flash anew, for another page. */
+export async function moveFlash(visit: Visit, page: string): Promise<string> {
+  const entries = await openEntries(visit, visit.flash)
+  const there = { ...visit, page }
+  const instances = entries.map(({ snapshot }) => createInstance({ ...snapshot, visit: there }))
+  return store(visit, instances.map(writeEntry))
+}
+
+function writeEntry(instance: Instance): string {
+  return `${instance.component.name}.${sealInstance(instance, 'flash')}`
 }
 
 async function openEntries(visit: Visit, flash: string): Promise<Entry[]> {
@@ -77,23 +88,37 @@ async function openEntry(visit: Visit, text: string): Promise<Entry | undefined>
   }
 }
 
-/** Puts the texts into the URL, or into the session when they are long; the oldest go first. */
-function store(ctx: Context, texts: string[]): string {
+/** Puts the texts into the URL, or into the session when they are long. */
+function store({ ctx, warn }: Visit, texts: readonly string[]): string {
   const text = texts.join('~')
   if (text.length <= maxInUrl) return text
   const session = sessionOf(ctx)
   const maxLength = session['externalKey'] === undefined ? maxInCookie : maxInStore
-  while (texts.length > 1 && texts.join('~').length > maxLength) texts.shift()
-  session[sessionKey] = texts.join('~')
+  const kept = newest(texts, maxLength)
+  if (kept === '') {
+    // A browser drops a cookie that is too large, and with it all else that the session has to say.
+    warn(`A component's state is too large to survive a redirect: ${text.length} characters.`)
+    return ''
+  }
+  session[sessionKey] = kept
   return inSession
+}
+
+/** The oldest go first. */
+function newest(texts: readonly string[], maxLength: number): string {
+  let kept = texts
+  while (kept.join('~').length > maxLength) kept = kept.slice(1)
+  return kept.join('~')
 }
 
 function sessionOf(ctx: Context): Record<string, unknown> {
   return (ctx as SessionHolder).session ?? {}
 }
 
-/** URL of a page with a flash. */
-export function withFlash(page: string, flash: string): string {
-  if (flash === '') return page
-  return `${page}${page.includes('?') ? '&' : '?'}${flashParameter}=${flash}`
+/** URL of a page with a flash; the fragment stays behind it. */
+export function withFlash(url: string, flash: string): string {
+  if (flash === '') return url
+  const [page = '', ...fragment] = url.split(/(?=#)/)
+  const separator = page.includes('?') ? '&' : '?'
+  return `${page}${separator}${flashParameter}=${flash}${fragment.join('')}`
 }

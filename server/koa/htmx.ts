@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { sameSiteUrl } from '../core/index.ts'
+import { ConfigError, sameSiteUrl } from '../core/index.ts'
 import { siteOrigin } from './site-origin.ts'
 
 /** One request of htmx 4 and its answer. Setters may be called in any order before the answer is sent. */
@@ -16,7 +16,10 @@ export interface Htmx {
   readonly historyRestore: boolean
   /** Whether the answer takes the place of a part of the page only. */
   readonly partial: boolean
-  /** Dispatches an event after the swap. */
+  /**
+   * Dispatches an event after the swap. Of several with one name the last is dispatched, unless none of
+   * all events has a detail.
+   */
   trigger(event: string, detail?: unknown): void
   /** Loads another page of this site; of another with `{ external: true }`. */
   redirect(url: string, options?: { readonly external?: boolean }): void
@@ -37,8 +40,8 @@ export interface Htmx {
  * @see htmx 4 reference, request and response headers
  */
 export function createHtmx(ctx: Context): Htmx {
-  const events: Record<string, unknown> = {}
-  const site = (url: string) => encodeURI(decodable(sameSiteUrl(url, siteOrigin(ctx) + ctx.path)))
+  const events: [string, unknown][] = []
+  const site = (url: string) => sameSiteUrl(url, siteOrigin(ctx) + ctx.path)
   const isHtmx = ctx.get('HX-Request') === 'true'
   const boosted = ctx.get('HX-Boosted') === 'true'
   const historyRestore = ctx.get('HX-History-Restore-Request') === 'true'
@@ -51,11 +54,11 @@ export function createHtmx(ctx: Context): Htmx {
     source: readElement(ctx, 'HX-Source'),
     currentUrl: ctx.get('HX-Current-URL') || undefined,
     trigger(event, detail = {}) {
-      Object.defineProperty(events, event, { value: detail, enumerable: true, configurable: true })
-      ctx.set('HX-Trigger', toAsciiJson(events))
+      events.push([event, detail])
+      ctx.set('HX-Trigger', writeEvents(events))
     },
     redirect(url, options) {
-      ctx.set('HX-Redirect', options?.external === true ? new URL(url).href : site(url))
+      ctx.set('HX-Redirect', options?.external === true ? externalUrl(url) : site(url))
     },
     location: (url) => ctx.set('HX-Location', site(url)),
     pushUrl: (url) => ctx.set('HX-Push-Url', site(url)),
@@ -64,6 +67,23 @@ export function createHtmx(ctx: Context): Htmx {
     retarget: (selector) => ctx.set('HX-Retarget', toAscii(selector)),
     refresh: () => ctx.set('HX-Refresh', 'true'),
   }
+}
+
+/** JSON has room for one event of a name, the other form for any number, but for no details. */
+function writeEvents(events: readonly [string, unknown][]): string {
+  const names = events.map(([name]) => name)
+  const isPlain = ([name, detail]: readonly [string, unknown]) =>
+    /^[\w:.-]+$/.test(name) && JSON.stringify(detail) === '{}'
+  const repeats = new Set(names).size < names.length
+  if (repeats && events.every(isPlain)) return names.join(', ')
+  return toAsciiJson(Object.fromEntries(events))
+}
+
+/** A URL with a script or data in it is not another site. */
+function externalUrl(url: string): string {
+  const { protocol, href } = new URL(url)
+  if (protocol === 'https:' || protocol === 'http:') return href
+  throw new ConfigError('Not an http(s) URL.')
 }
 
 /** JSON that a header can hold: all beyond ASCII as `\uXXXX`. */

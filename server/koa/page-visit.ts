@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { type Instance, toPagePath, type Visit } from '../core/index.ts'
+import { type Instance, type Toolkit, toPagePath, type Visit } from '../core/index.ts'
 import type { RenderOptions } from './context.ts'
 import { flashParameter, openFlash, readFlash } from './flash.ts'
 import type { KoaOptions } from './options.ts'
@@ -20,7 +20,7 @@ export async function pageVisit(
   options: RenderOptions = {},
 ): Promise<Visit> {
   const base = createVisit(room, ctx, {
-    page: toPagePath(ctx.originalUrl, flashParameter),
+    page: pageOf(room, ctx),
     flash: readFlash(ctx.query[flashParameter]),
   })
   const visit: Visit = {
@@ -33,6 +33,17 @@ export async function pageVisit(
   // A page without flash must not touch the session: it may be cached and sets no cookie.
   if (visit.flash === '') return visit
   return { ...visit, saved: await openFlash({ ...visit, sealer: base.sealer }, visit.flash) }
+}
+
+/** A page that is drawn by a call is not one to come back to. */
+function pageOf({ toolkit, home }: Room, { originalUrl }: Context): string {
+  const page = toPagePath(originalUrl, flashParameter)
+  return isCallPath(toolkit, page.replace(/\?.*$/s, '')) ? (home ?? '/') : page
+}
+
+/** Whether a path is ours. */
+export function isCallPath({ prefix }: Toolkit, path: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`)
 }
 
 /** Makes the visit of a call: it never makes a binding. */

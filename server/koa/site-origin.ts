@@ -6,5 +6,6 @@ import type { Context } from 'koa'
  */
 export function siteOrigin(ctx: Context): string {
   const origin = `${ctx.protocol}://${ctx.host}`
-  return URL.canParse(origin) ? new URL(origin).origin : 'http://invalid'
+  const isUsable = /^https?:/.test(origin) && URL.canParse(origin)
+  return isUsable ? new URL(origin).origin : 'http://invalid'
 }

@@ -8,56 +8,54 @@ import {
   type Tag,
   type Visit,
 } from '../core/index.ts'
-import { readArguments } from './arguments.ts'
-import type { Scope } from './scope.ts'
+import { createWord, type Passed } from './arguments.ts'
+import type { Safe } from './internals.ts'
+import type { Scope, ScopeHolder } from './scope.ts'
 
-/** Where and how a component is asked for. */
-export interface Asked {
-  readonly scope: Scope
-  readonly args: readonly unknown[]
+/** How a component is asked for. */
+export interface Asked extends Passed {
   readonly slots: Fields
-  /** Template and line, for errors. */
-  readonly place: string
+}
+
+/** `component("card", title="Today", key=7)` */
+export function createComponentFunction(scopes: ScopeHolder) {
+  return createWord((passed) =>
+    askComponent(scopes.current('component()'), { ...passed, slots: {} }),
+  )
 }
 
 /**
  * Leaves a marker for a component: it is mounted and drawn after the template has run.
  * @throws ConfigError when there is no such component, or its id is taken
  */
-export function askComponent({ scope, args, slots, place }: Asked) {
-  const { positional, named } = readArguments(args)
-  const { key, attrs = {}, __place: _, ...rest } = named
-  const { visit } = scope.render
-  const component = findComponent(visit, positional[0], place)
-  if (scope.form !== undefined) {
-    throw new ConfigError(`${place}: a component can't stand inside {% form %}: forms don't nest.`)
+export function askComponent(scope: Scope, { positional, named, place, slots }: Asked): Safe {
+  const { key, attrs = {}, ...rest } = named
+  const component = findComponent(scope.render.visit, positional[0])
+  if (scope.insideForm) {
+    throw new ConfigError("a component can't stand inside {% form %}: forms don't nest.")
   }
   const tag: Tag = {
     component,
     id: takeId(scope, { component, key, place }),
-    args: { ...nameArguments(component, positional.slice(1), place), ...rest },
+    args: { ...nameArguments(component, positional.slice(1)), ...rest },
     attrs: attrs as Fields,
     slots,
   }
   return scope.render.ask({ tag, html: '', met: 0, what: `Component ${component.name} (${place})` })
 }
 
-function findComponent({ toolkit }: Visit, name: unknown, place: string): AnyComponent {
+function findComponent({ toolkit }: Visit, name: unknown): AnyComponent {
   const component = toolkit.components.get(String(name))
   if (component !== undefined) return component
-  throw new ConfigError(`${place}: there is no component called ${JSON.stringify(name)}.`)
+  throw new ConfigError(`there is no component called ${JSON.stringify(name)}.`)
 }
 
 /** Positional arguments take the names of the args schema, in its order. */
-function nameArguments(
-  { name, definition }: AnyComponent,
-  values: readonly unknown[],
-  place: string,
-): Fields {
+function nameArguments({ name, definition }: AnyComponent, values: readonly unknown[]): Fields {
   if (values.length === 0) return {}
   const names = [...(fieldNames(definition.args) ?? [])]
   if (values.length > names.length) {
-    throw new ConfigError(`${place}: ${name} takes ${names.length} positional arguments here.`)
+    throw new ConfigError(`${name} takes ${names.length} positional arguments here.`)
   }
   return Object.fromEntries(values.map((value, index) => [names[index], value]))
 }
@@ -75,25 +73,34 @@ function takeId(scope: Scope, identity: Identity): string {
     visit.ids.add(id)
     return id
   }
-  const message = `${identity.place}: two components have the id ${id}. Give each its own key.`
+  const message = `two components have the id ${id}. Give each its own key.`
   if (visit.toolkit.development) throw new ConfigError(message)
-  visit.warn(message)
+  visit.warn(`${identity.place}: ${message}`)
   return takeNextId(visit, id)
 }
 
-function idFor({ render, drawing }: Scope, { component, key, place }: Identity): string {
+function idFor({ render, drawing }: Scope, { component, key }: Identity): string {
   const { visit } = render
   const parent = drawing?.instance.id ?? visit.idPrefix
-  if (key != null) return keyedId(parent, component.name, key as string | number | bigint)
+  if (key != null) return keyedId(parent, component.name, checkKey(key))
   if (drawing === undefined && visit.partial && visit.idPrefix === '') {
     throw new ConfigError(
-      `${place}: an answer to htmx needs key= on its components, or idPrefix, so that ids fit the page.`,
+      'an answer to htmx needs key= on its components, or idPrefix, so that ids fit the page.',
     )
   }
   const counts = drawing?.counts ?? visit.counts
   const count = (counts.get(component.name) ?? 0) + 1
   counts.set(component.name, count)
   return countedId(parent, component.name, count)
+}
+
+function checkKey(key: unknown): string | number | bigint {
+  // A macro's argument may be marked as safe.
+  const plain = key instanceof String ? String(key) : key
+  if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'bigint') {
+    return plain
+  }
+  throw new ConfigError(`key= takes a string or a number, not ${typeof plain}.`)
 }
 
 function takeNextId(visit: Visit, id: string): string {

@@ -1,31 +1,18 @@
-import { createHash } from 'node:crypto'
-import { ConfigError, type Fields } from '../core/index.ts'
+import type { Fields } from '../core/index.ts'
+import { readArguments } from './arguments.ts'
 import { askComponent } from './ask-component.ts'
 import type { Compilation } from './compile-view.ts'
-import { freeVariables } from './free-variables.ts'
-import {
-  data,
-  javascript,
-  nodes,
-  type Parser,
-  type RunTimeContext,
-  type RunTimeFrame,
-} from './internals.ts'
-import type { Scope, ScopeHolder } from './scope.ts'
-import { captureSlot, type SlotSource } from './slot.ts'
+import type { SlotBody, SlotPlace } from './hoist-slots.ts'
+import { nodes, type Parser, type RunTimeContext, type Token } from './internals.ts'
+import { atPlace } from './place-error.ts'
+import type { ScopeHolder } from './scope.ts'
+import { captureSlot } from './slot.ts'
 import { findNodes, type Node } from './syntax-tree.ts'
 
-/** What `parse` hands to `run`, as a literal in the compiled template. */
+/** What the compiler hands to `run`, as a literal in the compiled template. */
 interface TagData {
   readonly place: string
-  readonly slots: Readonly<Record<string, SlotSource>>
-}
-
-/** What one tag holds between its two ends. */
-interface Body {
-  readonly name: string
-  readonly tree: Node
-  readonly source: string
+  readonly slots: Readonly<Record<string, SlotPlace>>
 }
 
 /** `{% component "card", title="Today" %} … {% slot "actions" %} … {% endslot %}{% endcomponent %}` */
@@ -40,69 +27,62 @@ export function createComponentTag(scopes: ScopeHolder, compiling: () => Compila
       if (compilation === undefined) {
         parser.fail('a component tag needs a template in a file', start.lineno, start.colno)
       }
-      const slots = parseBodies(parser).map((body) => hoist(parser, body, compilation))
-      const tagData: TagData = {
-        place: `${compilation.view}:${start.lineno + 1}`,
-        slots: Object.fromEntries(slots),
-      }
-      args['children'].unshift(javascript('frame'), data(tagData))
+      const bodies = parseBodies(parser, start)
       const call = new nodes.CallExtension(tag, 'run', args, [])
-      call['slotVariables'] = slots.flatMap(([, { variables }]) => variables)
+      compilation.tags.push({ place: `${compilation.view}:${start.lineno + 1}`, call, bodies })
       return call
     },
-    run(context: RunTimeContext, frame: RunTimeFrame, ...rest: unknown[]) {
-      const [{ place, slots }, ...args] = rest as [TagData, ...unknown[]]
-      const scope = scopes.current('{% component %}')
-      const lookup = (name: string) => frame.lookup(name) ?? context.lookup(name)
-      return askComponent({ scope, args, place, slots: captureSlots(slots, lookup, scope) })
+    run(context: RunTimeContext, { place, slots }: TagData, ...rest: unknown[]) {
+      return atPlace(place, () => {
+        const [variables, ...args] = rest as [Record<string, Fields>, ...unknown[]]
+        const scope = scopes.current('{% component %}')
+        const captured = Object.entries(slots).map(([name, slot]) => [
+          name,
+          captureSlot({ ...slot, variables: variables[name] ?? {} }, context.env.globals, scope),
+        ])
+        return askComponent(scope, {
+          ...readArguments(args),
+          place,
+          slots: Object.fromEntries(captured),
+        })
+      })
     },
   }
   return tag
 }
 
-function captureSlots(
-  sources: TagData['slots'],
-  lookup: (name: string) => unknown,
-  scope: Scope,
-): Fields {
-  const captured = Object.entries(sources).map(([name, source]) => [
-    name,
-    captureSlot(source, lookup, scope),
-  ])
-  return Object.fromEntries(captured)
-}
-
 /** The text outside `{% slot %}` is the default slot; white space alone fills nothing. */
-function parseBodies(parser: Parser): Body[] {
-  const loose = { trees: [] as Node[], source: '' }
-  const named: Body[] = []
+function parseBodies(parser: Parser, start: Token): SlotBody[] {
+  const loose = { children: [] as Node[], source: '' }
+  const bodies: SlotBody[] = []
   for (;;) {
     const [tree, source] = parseUntil(parser, 'slot', 'endcomponent')
-    loose.trees.push(tree)
+    loose.children.push(...tree['children'])
     loose.source += source
-    const end = parser.nextToken()
-    if (end.value === 'endcomponent') break
-    named.push(parseSlot(parser))
+    if (parser.nextToken().value === 'endcomponent') break
+    bodies.push(parseSlot(parser, bodies))
   }
   parser.advanceAfterBlockEnd('endcomponent')
-  const tree = new nodes.NodeList(
-    0,
-    0,
-    loose.trees.flatMap((part) => part['children']),
-  )
-  if (isBlank(tree)) return named
-  return [{ name: 'default', tree, source: loose.source }, ...named]
+  if (isBlank(loose.children)) return bodies
+  if (bodies.some(({ name }) => name === 'default')) {
+    parser.fail('text stands beside the slot "default"', start.lineno, start.colno)
+  }
+  const tree = new nodes.NodeList(start.lineno, start.colno, loose.children)
+  refuseWords(parser, tree)
+  return [{ name: 'default', tree, source: loose.source }, ...bodies]
 }
 
-function parseSlot(parser: Parser): Body {
-  const name = parser.parseExpression()
-  if (typeof name['value'] !== 'string') {
-    parser.fail('a slot needs a name in quotes', name.lineno, name.colno)
+function parseSlot(parser: Parser, others: readonly SlotBody[]): SlotBody {
+  const { value: name, lineno, colno } = parser.parseExpression()
+  const taken = others.some((other) => other.name === name)
+  if (taken || typeof name !== 'string' || !/^[A-Za-z][\w-]*$/.test(name) || name in {}) {
+    parser.fail('a slot needs a name of its own, in quotes: {% slot "actions" %}', lineno, colno)
   }
   parser.advanceAfterBlockEnd('slot')
   const [tree, source] = parseUntil(parser, 'endslot')
   parser.advanceAfterBlockEnd()
-  return { name: name['value'], tree, source }
+  refuseWords(parser, tree)
+  return { name, tree, source }
 }
 
 function parseUntil(parser: Parser, ...ends: string[]): [Node, string] {
@@ -111,42 +91,27 @@ function parseUntil(parser: Parser, ...ends: string[]): [Node, string] {
   return [tree, parser.tokens.str.slice(start, parser.tokens.index)]
 }
 
-function isBlank(tree: Node): boolean {
-  const texts = tree['children'].flatMap((node: Node) =>
-    node.typename === 'Output' ? node['children'] : [node],
-  )
-  return texts.every(
-    (node: Node) => node.typename === 'TemplateData' && node['value'].trim() === '',
-  )
+function isBlank(children: readonly Node[]): boolean {
+  return children
+    .flatMap((node) => (node.typename === 'Output' ? node['children'] : [node]))
+    .every((node: Node) => node.typename === 'TemplateData' && node['value'].trim() === '')
 }
 
-/** Lifts a slot's body out to a block of its own, under a name that changes with its source. */
-function hoist(
-  parser: Parser,
-  { name, tree, source }: Body,
-  compilation: Compilation,
-): [string, SlotSource] {
-  refuseSuper(parser, tree)
-  const hash = createHash('sha256').update(source).digest('hex').slice(0, 8)
-  const block = `__slot_${compilation.slots.length}_${hash}`
-  const symbol = new nodes.Symbol(0, 0, block)
-  compilation.slots.push(new nodes.Block(tree.lineno, tree.colno, symbol, tree))
-  return [name, { view: compilation.view, block, variables: [...freeVariables(tree)] }]
-}
-
-function refuseSuper(parser: Parser, tree: Node): void {
-  const call = findNodes(tree, 'FunCall').find((node) => node['name'].value === 'super')
-  if (call === undefined) return
-  const way = 'put {% set above = super() %} before the tag and {{ above }} into the slot'
-  parser.fail(`super() can't be called in a slot: ${way}`, call.lineno, call.colno)
-}
-
-/** `component("card", title="Today", key=7)` */
-export function createComponentFunction(scopes: ScopeHolder) {
-  return (...args: unknown[]) => {
-    const scope = scopes.current('component()')
-    const named = args.at(-1) as { __place?: string } | undefined
-    if (args.length === 0) throw new ConfigError('component() needs a name.')
-    return askComponent({ scope, args, slots: {}, place: named?.__place ?? 'a template' })
+/** A slot is drawn without the page around it, so what leads out of it can't work there. */
+function refuseWords(parser: Parser, tree: Node): void {
+  const ways = {
+    super: '{% set above = super() %} before the tag and {{ above }} into the slot',
+    caller: '{% set inner = caller() %} before the tag and {{ inner }} into the slot',
+  }
+  const macros = findNodes(tree, 'Macro').flatMap((macro) => findNodes(macro, 'FunCall'))
+  for (const node of findNodes(tree, 'FunCall')) {
+    const word = node['name'].value as keyof typeof ways
+    if (!Object.hasOwn(ways, word) || macros.includes(node)) continue
+    parser.fail(`${word}() can't be called in a slot: put ${ways[word]}`, node.lineno, node.colno)
+  }
+  for (const { name, lineno, colno } of findNodes(tree, 'Block')) {
+    const way = `put {% set inner %}{% block ${name.value} %}…{% endset %} before the tag`
+    parser.fail(`a block can't stand in a slot: ${way}`, lineno, colno)
   }
 }
+

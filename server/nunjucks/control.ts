@@ -1,5 +1,5 @@
-import { type AnyMethod, ConfigError, callUrl, stateFormId } from '../core/index.ts'
-import { readArguments } from './arguments.ts'
+import { type AnyMethod, ConfigError, callUrl, stateFormId, toPublicJson } from '../core/index.ts'
+import { createWord } from './arguments.ts'
 import { type Attributes, writeAttributes, writeJson } from './attributes.ts'
 import { SafeString } from './internals.ts'
 import type { Owner } from './owner.ts'
@@ -7,10 +7,9 @@ import { ownerOf, type Scope, type ScopeHolder } from './scope.ts'
 
 /** `call("toggle")`: the attributes that make a button, or a control with `trigger=`, call a method. */
 export function createCall(scopes: ScopeHolder) {
-  return (...args: unknown[]) => {
+  return createWord(({ positional, named }) => {
     const scope = scopes.current('call()')
     const owner = ownerOf(scope, 'call()')
-    const { positional, named } = readArguments(args)
     const { trigger, ...params } = named
     const method = findMethod(scope, owner, positional[0])
     const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
@@ -21,8 +20,14 @@ export function createCall(scopes: ScopeHolder) {
       ...(trigger === undefined ? {} : { 'hx-trigger': trigger }),
       ...foreignTarget(scope, owner),
     }
+    noteCall(scope, owner)
     return new SafeString(writeAttributes(attributes).slice(1) + writeParams(method, params))
-  }
+  })
+}
+
+/** A control before the hidden form would be what Enter in a loose field presses. */
+function noteCall({ drawing }: Scope, { id }: Owner): void {
+  if (drawing?.instance.id === id && drawing.sealed === 0) drawing.calledBeforeSealed = true
 }
 
 /** @throws ConfigError when the component has no such method */
@@ -35,7 +40,7 @@ export function findMethod({ render }: Scope, { name }: Owner, method: unknown):
 function writeParams({ name, params: schema }: AnyMethod, params: Record<string, unknown>): string {
   if (Object.keys(params).length === 0) return ''
   if (schema === undefined) throw new ConfigError(`Method ${name} takes no params.`)
-  return ` name="_params" value=${writeJson(params)}`
+  return ` name="_params" value=${writeJson(toPublicJson(params))}`
 }
 
 /** In a slot the nearest root is not the owner's, so the target can't be inherited from it. */

@@ -1,27 +1,39 @@
-import nunjucks, { type Environment } from 'nunjucks'
+import type { Environment } from 'nunjucks'
 import {
   ConfigError,
   type Fields,
   type Instance,
   place,
   type Renderer,
-  StateOutdated,
   sealedState,
 } from '../core/index.ts'
-import type { CompiledTemplate } from './internals.ts'
+import { drawableSlots } from './draw-slot.ts'
+import { atPlace } from './place-error.ts'
 import { createRender, type Job, type Render } from './render.ts'
-import type { Drawing, Scope, ScopeHolder } from './scope.ts'
-import { SlotContent, type SlotReference, slotOwner } from './slot.ts'
+import type { RootChecks } from './root-checks.ts'
+import { createDrawing, type Scope, type ScopeHolder } from './scope.ts'
 import { fillState } from './state-form.ts'
 
+/** What it takes to draw. */
+export interface Painter {
+  readonly env: Environment
+  readonly scopes: ScopeHolder
+  readonly roots: RootChecks
+}
+
 /** Draws pages and fragments in two phases: templates run first, components take their places after. */
-export function createDraw(env: Environment, scopes: ScopeHolder): Renderer {
-  const painter: Painter = { env, scopes }
+export function createDraw(painter: Painter): Renderer {
   return {
     async page(visit, view, data) {
       const render = createRender(visit)
-      const scope: Scope = { render, drawing: undefined, owner: undefined, form: undefined }
-      const html = scopes.run(scope, () => env.render(view, data))
+      const scope: Scope = {
+        render,
+        drawing: undefined,
+        owner: undefined,
+        form: undefined,
+        insideForm: false,
+      }
+      const html = runTemplate(painter, scope, { view, data })
       await drawJobs(painter, render)
       return render.splice(html)
     },
@@ -34,11 +46,6 @@ export function createDraw(env: Environment, scopes: ScopeHolder): Renderer {
   }
 }
 
-interface Painter {
-  readonly env: Environment
-  readonly scopes: ScopeHolder
-}
-
 /** Level by level: all loads of one level start together, so that a batching loader sees them at once. */
 async function drawJobs(painter: Painter, render: Render): Promise<void> {
   for (let jobs = render.takeJobs(); jobs.length > 0; jobs = render.takeJobs()) {
@@ -46,18 +53,29 @@ async function drawJobs(painter: Painter, render: Render): Promise<void> {
     render.visit.sealer()
     const placed = await Promise.all(jobs.map((job) => placeJob(render, job)))
     for (const [job, instance] of placed) {
-      if (instance !== undefined) job.html = drawInstance(painter, render, instance)
+      if (instance === undefined) continue
+      job.html = explain(job.what, () => drawInstance(painter, render, instance))
     }
   }
 }
 
-async function placeJob(render: Render, job: Job): Promise<[Job, Instance | undefined]> {
+async function placeJob({ visit }: Render, job: Job): Promise<[Job, Instance | undefined]> {
   try {
-    return [job, await place(render.visit, job.tag)]
+    return [job, await place(visit, job.tag)]
   } catch (error) {
-    if (error instanceof ConfigError)
-      throw new ConfigError(`${job.what}: ${error.message}`, { cause: error })
-    throw error
+    return explain(job.what, () => {
+      throw error
+    })
+  }
+}
+
+/** Puts before a mistake which component it is about, and where its tag stands. */
+function explain<T>(what: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(`${what}: ${error.message}`, { cause: error })
   }
 }
 
@@ -65,82 +83,26 @@ function drawInstance(painter: Painter, render: Render, instance: Instance): str
   const { component, id } = instance
   const drawing = createDrawing(instance)
   const owner = { id, name: component.name, instance }
-  const scope: Scope = { render, drawing, owner, form: undefined }
-  const context = contextOf(painter, scope, instance)
-  const html = painter.scopes.run(scope, () => painter.env.render(component.template, context))
-  checkDrawing(drawing)
+  const scope: Scope = { render, drawing, owner, form: undefined, insideForm: false }
+  const data = contextOf(painter, scope, instance)
+  const html = runTemplate(painter, scope, { view: component.template, data }).trim()
+  painter.roots.checkDrawn(drawing, html)
   fillState(drawing)
-  return html.trim()
+  return html
 }
 
-function createDrawing(instance: Instance): Drawing {
-  const counts = new Map<string, number>()
-  const companions = new Set<string>()
-  return {
-    instance,
-    counts,
-    attrs: 0,
-    sealed: 0,
-    looseFields: false,
-    focused: false,
-    companions,
-    later: [],
-    sealedText: undefined,
-  }
+interface Template {
+  readonly view: string
+  readonly data: object
+}
+
+function runTemplate({ env, scopes }: Painter, scope: Scope, { view, data }: Template): string {
+  return scopes.run(scope, () => atPlace(view, () => env.render(view, data)))
 }
 
 function contextOf(painter: Painter, scope: Scope, instance: Instance): Fields {
   const { args, publicState, loaded, errors } = instance
-  const slots = drawableSlots(painter, scope, instance)
-  return {
-    ...args,
-    ...publicState,
-    ...sealedState(instance),
-    ...loaded,
-    errors,
-    slots,
-    slot: slots['default'],
-  }
-}
-
-function drawableSlots(
-  painter: Painter,
-  scope: Scope,
-  { slots }: Instance,
-): Record<string, SlotContent> {
-  const drawable: Record<string, SlotContent> = {}
-  for (const [name, reference] of Object.entries(slots)) {
-    drawable[name] = new SlotContent(() => drawSlot(painter, scope, reference as SlotReference))
-  }
-  return drawable
-}
-
-function drawSlot({ env, scopes }: Painter, scope: Scope, reference: SlotReference): string {
-  const [view, block, , , variables] = reference
-  const owner = slotOwner(scope.render, reference)
-  const template = slotTemplate(env, view, block)
-  if (template === undefined) throw new StateOutdated(scope.render.visit.page)
-  const errors = owner?.instance?.errors ?? {}
-  return scopes.run({ ...scope, owner, form: undefined }, () =>
-    template.render({ errors, ...variables }),
-  )
-}
-
-/** A slot's block has the form of a template's root function, so it becomes the root of its own. */
-function slotTemplate(env: Environment, view: string, block: string): CompiledTemplate | undefined {
-  const template = env.getTemplate(view) as unknown as CompiledTemplate
-  template.compile()
-  const root = Object.hasOwn(template.blocks, block) ? template.blocks[block] : undefined
-  if (root === undefined) return undefined
-  const blocks = Object.entries(template.blocks).map(([name, code]) => [`b_${name}`, code])
-  const source = { type: 'code', obj: { root, ...Object.fromEntries(blocks) } }
-  return new nunjucks.Template(source as never, env, view) as unknown as CompiledTemplate
-}
-
-function checkDrawing({ instance, attrs, sealed }: Drawing): void {
-  const { template } = instance.component
-  for (const [word, count] of Object.entries({ attrs, sealed })) {
-    if (count === 0) throw new ConfigError(`${template}: the root element needs ${word}().`)
-    if (count > 1) throw new ConfigError(`${template}: ${word}() stands twice.`)
-  }
+  const slots = drawableSlots(painter, scope, instance.slots)
+  const own = { ...args, ...publicState, ...sealedState(instance), ...loaded }
+  return { ...own, errors, slots, slot: slots['default'] }
 }

@@ -80,11 +80,6 @@ const visitors: Record<string, (node: Node, names: Names) => void> = {
     visit(node['template'], names)
     bind(node['names'], names)
   },
-  CallExtension: (node, names) => {
-    visit([node['args'], node['contentArgs']], names)
-    // A component's own slots were lifted out of it; what they use is used here.
-    for (const name of node['slotVariables'] ?? []) if (!names.bound.has(name)) names.used.add(name)
-  },
 }
 
 function visitMacro(node: Node, { used, bound }: Names): void {

@@ -42,7 +42,6 @@ export function hoistSlots(tree: Node, { view, tags }: View): Node[] {
       blocks.push(new nodes.Block(text.lineno, text.colno, new nodes.Symbol(0, 0, block), body))
       places[name] = { view, block }
       variables[name] = dictionary(readEach(used))
-      call['slotVariables'] = [...(call['slotVariables'] ?? []), ...used]
     }
     call['args'].children.unshift(data({ place, slots: places }), dictionary(variables))
   }

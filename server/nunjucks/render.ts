@@ -1,5 +1,5 @@
 import { ConfigError, randomId, type Tag, type Visit } from '../core/index.ts'
-import { SafeString } from './internals.ts'
+import { type Safe, SafeString } from './internals.ts'
 import type { Owner } from './owner.ts'
 
 /** HTML that takes the place of a marker once it is known. */
@@ -22,9 +22,11 @@ export interface Render {
   /** Components that own the text of slots, by the slots' references. */
   readonly owners: WeakMap<object, Owner>
   /** Leaves a marker for HTML that comes later. */
-  readonly leave: (fragment: Fragment) => InstanceType<typeof SafeString>
+  readonly leave: (fragment: Fragment) => Safe
   /** Leaves a marker for a component. */
-  readonly ask: (job: Job) => InstanceType<typeof SafeString>
+  readonly ask: (job: Job) => Safe
+  /** Whether a text holds a marker: then it means something in this render only. */
+  readonly isWaiting: (text: { toString(): string }) => boolean
   /** Hands out the jobs that came since the last time. */
   readonly takeJobs: () => Job[]
   /** Puts all fragments in place of their markers. */
@@ -59,6 +61,7 @@ export function createRender(visit: Visit): Render {
       jobs.push(job)
       return leave(job)
     },
+    isWaiting: (text) => text.toString().includes(`\uE000${nonce}:`),
     takeJobs() {
       const taken = jobs
       jobs = []

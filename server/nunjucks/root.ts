@@ -1,8 +1,8 @@
 import { ConfigError, toPublicJson } from '../core/index.ts'
-import { readArguments } from './arguments.ts'
+import { createWord } from './arguments.ts'
 import { mergeAttributes, writeAttributes, writeJson } from './attributes.ts'
 import { SafeString } from './internals.ts'
-import { type Drawing, ownerOf, type Scope, type ScopeHolder } from './scope.ts'
+import { ownDrawing, type ScopeHolder } from './scope.ts'
 import { leaveStateForm } from './state-form.ts'
 
 /**
@@ -15,31 +15,24 @@ const inherited = ['hx-target="this"', 'hx-swap="outerMorph"', 'hx-sync="this:qu
 
 /** `attrs(class="todo")`: the attributes of a component's root. */
 export function createAttrs(scopes: ScopeHolder) {
-  return (...args: unknown[]) => {
+  return createWord(({ named }) => {
     const drawing = ownDrawing(scopes.current('attrs()'), 'attrs()')
     const { instance } = drawing
     drawing.attrs++
-    const own = writeAttributes(mergeAttributes(readArguments(args).named, instance.attrs))
+    const own = writeAttributes(mergeAttributes(named, instance.attrs))
     const identity = `id="${instance.id}" data-component="${instance.component.name}"`
     const publicState = writeJson(toPublicJson(instance.publicState))
-    return new SafeString(`${identity} data-public=${publicState}${own}${inherited}`)
-  }
+    drawing.attrsText = `${identity} data-public=${publicState}${own}${inherited}`
+    return new SafeString(drawing.attrsText)
+  })
 }
 
 /** `sealed()`: the hidden form that carries the sealed state. */
 export function createSealed(scopes: ScopeHolder) {
-  return () => {
+  return createWord(() => {
     const scope = scopes.current('sealed()')
     const drawing = ownDrawing(scope, 'sealed()')
     drawing.sealed++
     return leaveStateForm(scope.render, drawing)
-  }
-}
-
-function ownDrawing(scope: Scope, word: string): Drawing {
-  const { id } = ownerOf(scope, word)
-  if (scope.drawing === undefined || scope.drawing.instance.id !== id) {
-    throw new ConfigError(`${word} belongs into a component's own template, not into a slot.`)
-  }
-  return scope.drawing
+  })
 }

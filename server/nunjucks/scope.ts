@@ -17,12 +17,32 @@ export interface Drawing {
   sealed: number
   /** Whether a field stands outside a form. */
   looseFields: boolean
-  /** Whether a field took the focus. */
-  focused: boolean
+  /** Whether a `call()` ran before `sealed()`. */
+  calledBeforeSealed: boolean
+  /** Id of the field that took the focus. */
+  focused: string | undefined
+  /** What `attrs()` put out. */
+  attrsText: string | undefined
   readonly companions: Set<string>
   /** Runs when the template has run: seals, and fills in the places that wait for the seal. */
   readonly later: (() => void)[]
   sealedText: string | undefined
+}
+
+export function createDrawing(instance: Instance): Drawing {
+  return {
+    instance,
+    counts: new Map(),
+    attrs: 0,
+    sealed: 0,
+    looseFields: false,
+    calledBeforeSealed: false,
+    focused: undefined,
+    attrsText: undefined,
+    companions: new Set(),
+    later: [],
+    sealedText: undefined,
+  }
 }
 
 /** Templates run synchronously, so what runs is known without being passed. */
@@ -32,6 +52,8 @@ export interface Scope {
   readonly drawing: Drawing | undefined
   readonly owner: Owner | undefined
   readonly form: FormScope | undefined
+  /** Whether a form is open, if only around the slot that runs. */
+  readonly insideForm: boolean
 }
 
 /** Holds the scope of the template that runs now. */
@@ -64,4 +86,11 @@ export function createScopeHolder(): ScopeHolder {
 export function ownerOf({ owner }: Scope, word: string): Owner {
   if (owner !== undefined) return owner
   throw new ConfigError(`${word} belongs into a component's template.`)
+}
+
+/** @throws ConfigError in a slot, where another component is drawn than the one that owns the text */
+export function ownDrawing(scope: Scope, word: string): Drawing {
+  const { id } = ownerOf(scope, word)
+  if (scope.drawing?.instance.id === id) return scope.drawing
+  throw new ConfigError(`${word} belongs into a component's own template, not into a slot.`)
 }

@@ -1,48 +1,86 @@
-import type { Fields } from '../core/index.ts'
+import { ConfigError, type Fields } from '../core/index.ts'
+import type { SlotPlace } from './hoist-slots.ts'
 import { SafeString } from './internals.ts'
 import type { Owner } from './owner.ts'
 import type { Render } from './render.ts'
 import type { Scope } from './scope.ts'
 
 /** Where a slot's text stands, and the outer variables that it uses. */
-export interface SlotSource {
-  readonly view: string
-  readonly block: string
-  readonly variables: readonly string[]
+export interface SlotSource extends SlotPlace {
+  readonly variables: Fields
 }
 
-/** What is sealed of a slot: its place, the component whose template holds its text, its variables. */
+/**
+ * What is sealed of a slot: its place, the component whose template holds its text, its variables, and
+ * slots that its text hands on.
+ */
 export type SlotReference = readonly [
   view: string,
   block: string,
   ownerId: string,
   ownerName: string,
   variables: Fields,
+  slots: Readonly<Record<string, HandedOn>>,
 ]
 
-/** Words that a slot finds by itself; they are not variables of its surroundings. */
-const found = new Set(['attrs', 'call', 'component', 'field', 'sealed', 'errors', 'caller'])
+/** One slot, or all of a component's under their names. */
+export type HandedOn = SlotReference | Readonly<Record<string, SlotReference>>
 
-/** Reads the variables that a slot uses, where its tag stands. */
+/**
+ * Keeps the variables that a slot uses, as they are where its tag stands.
+ * @throws ConfigError for one that can't be kept
+ */
 export function captureSlot(
   { view, block, variables }: SlotSource,
-  lookup: (name: string) => unknown,
+  globals: Fields,
   { owner, render }: Scope,
 ): SlotReference {
   const values: Fields = {}
-  for (const name of variables) {
-    const value = found.has(name) ? undefined : lookup(name)
-    // Functions are globals and macros: the slot finds them again by itself.
-    if (value !== undefined && typeof value !== 'function') values[name] = copyLoop(name, value)
+  const slots: Record<string, HandedOn> = {}
+  for (const [name, value] of Object.entries(variables)) {
+    // The slot finds globals again by itself.
+    if (value == null || (Object.hasOwn(globals, name) && globals[name] === value)) continue
+    if (name === 'errors') checkErrors(owner)
+    else if (value instanceof SlotContent) slots[name] = value.reference
+    else if (name === 'slots' && owner !== undefined) slots[name] = referencesOf(value as Fields)
+    else values[name] = checkVariable(name, value, render)
   }
-  const reference: SlotReference = [view, block, owner?.id ?? '', owner?.name ?? '', values]
+  const reference: SlotReference = [
+    view,
+    block,
+    owner?.id ?? '',
+    owner?.name ?? '',
+    values,
+    slots,
+  ]
   if (owner !== undefined) render.owners.set(reference, owner)
   return reference
 }
 
-/** Nunjucks changes one `loop` object in place, so a later reader would see the last round. */
-function copyLoop(name: string, value: unknown): unknown {
+function checkErrors(owner: Owner | undefined): void {
+  if (owner === undefined) throw new ConfigError('errors belongs into a component\'s template.')
+}
+
+function checkVariable(name: string, value: unknown, render: Render): unknown {
+  if (typeof value === 'function') {
+    throw new ConfigError(
+      `the slot uses ${name}, a function: make it a global, or a macro at the top of the template.`,
+    )
+  }
+  if ((typeof value === 'string' || value instanceof SafeString) && render.isWaiting(value)) {
+    throw new ConfigError(
+      `the slot uses ${name}, which holds a component: put the component's tag into the slot itself.`,
+    )
+  }
+  // Nunjucks changes one `loop` object in place, so a later reader would see the last round.
   return name === 'loop' ? { ...(value as object) } : value
+}
+
+function referencesOf(slots: Fields): Record<string, SlotReference> {
+  const contents = Object.entries(slots).filter(
+    (entry): entry is [string, SlotContent] => entry[1] instanceof SlotContent,
+  )
+  return Object.fromEntries(contents.map(([name, { reference }]) => [name, reference]))
 }
 
 /** The component that a slot's `call`, `field` and `errors` belong to. */
@@ -53,17 +91,19 @@ export function slotOwner({ owners }: Render, reference: SlotReference): Owner |
 }
 
 /** A slot as its component's template sees it: drawn when, and only if, it is put out. */
-export class SlotContent extends (SafeString as unknown as new (text: string) => object) {
-  readonly #draw: () => string
+export class SlotContent extends SafeString {
+  readonly reference: SlotReference
+  readonly #draw: (reference: SlotReference) => string
   #drawn: string | undefined
 
-  constructor(draw: () => string) {
+  constructor(reference: SlotReference, draw: (reference: SlotReference) => string) {
     super('')
+    this.reference = reference
     this.#draw = draw
   }
 
   override toString(): string {
-    this.#drawn ??= this.#draw()
+    this.#drawn ??= this.#draw(this.reference)
     return this.#drawn
   }
 
