@@ -43,7 +43,7 @@
     if (!on) return
     const hadFocus = root.contains(document.activeElement)
     swap(root, 'delete')
-    if (hadFocus && ![next, previous, on.closest('[data-component]'), on].some(focusIn)) {
+    if (hadFocus && ![next, previous, on.closest('[data-component]')].some(focusIn)) {
       on.tabIndex = -1
       on.focus()
     }
@@ -64,10 +64,10 @@
 
   /** @type {(root: any, at: number, error?: object) => Promise<void>} */
   const refetch = async (root, at, error) => {
-    // One fetch serves all calls that were made before it.
+    // One fetch serves all calls that were made before it. No cache stores a page with sealed states.
     if (pageAt < at) {
       pageAt = performance.now()
-      page = fetch(location.href, { cache: 'no-store' })
+      page = fetch(location.href)
         .then(
           async (answer) =>
             answer.ok &&
@@ -77,7 +77,7 @@
         .catch(() => false)
     }
     const fresh = await page
-    const next = fresh && fresh.getElementById(root.id)
+    const next = root.isConnected && fresh && fresh.getElementById(root.id)
     if (next) {
       const places = [...root.querySelectorAll('[id]')].filter(isTyped)
       keepTyped = true
@@ -141,7 +141,6 @@
 
     htmx_before_swap: (/** @type {any} */ _, /** @type {any} */ { ctx, tasks }) => {
       const { sealwax: call, hx } = ctx
-      const { form, body } = ctx.request
       if (!call?.drawn) return !call
       // An app may have told htmx to swap no errors: this one is a component with messages.
       for (const { type, swapSpec } of tasks)
@@ -149,8 +148,10 @@
       // An accepted form shows what the server says, unless somebody has typed on.
       call.accepted =
         ctx.response.status === 200 &&
-        form === ctx.sourceElement &&
-        [...new FormData(form)].every(([name, value]) => body.getAll(name).includes(value))
+        ctx.request.form === ctx.sourceElement &&
+        [...new FormData(ctx.request.form)].every(([name, value]) =>
+          ctx.request.body.getAll(name).includes(value),
+        )
       if (hx.reswap === 'delete') remove(call.root)
       return true
     },

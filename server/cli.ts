@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
 import { newKey } from './core/index.ts'
 
-const { positionals } = parseArgs({ allowPositionals: true })
+const [command, ...rest] = process.argv.slice(2)
 
-if (positionals.length === 1 && positionals[0] === 'new-key') {
+if (command === 'new-key' && rest.length === 0) {
   process.stdout.write(`${newKey()}\n`)
 } else {
   process.stderr.write('Usage: sealwax new-key\n')

@@ -53,6 +53,18 @@ export type Method<Me, X> =
       run: (self: Me, params: Output<X>) => unknown
     }
 
+/**
+ * The first signature infers `L`, from several returns as well; the second only checks its names. As one, with
+ * `L & Free<…>` as result, TypeScript takes the first of several returns for all of them.
+ */
+type Load<Args, Public, State, L> = ((at: {
+  args: Args
+  publicState: Public
+  state: State
+  ctx: Ctx
+}) => Awaitable<L>) &
+  ((at: never) => Awaitable<Free<L, keyof Args | keyof Public | Reserved>>)
+
 /** What an author writes of a component. `load` stands above `methods`: TypeScript infers top down. */
 export interface Definition<
   A extends Schema,
@@ -85,12 +97,7 @@ export interface Definition<
   /** Every resume, before `load`: may this call be made? */
   authorize?: (call: { args: Output<A>; state: S; method: string; ctx: Ctx }) => Awaitable<boolean>
   /** First render and every resume; what it returns is never sealed. Throw `stale()` if the data is gone. */
-  load?: (at: {
-    args: Output<A>
-    publicState: Output<P>
-    state: S
-    ctx: Ctx
-  }) => Awaitable<L & Free<L, keyof Output<A> | keyof Output<P> | Reserved>>
+  load?: Load<Output<A>, Output<P>, S, L>
   /** The only functions that a browser can call. */
   methods?: { [K in keyof X]: Method<Self<Output<A>, Output<P>, S, L>, X[K]> }
 }

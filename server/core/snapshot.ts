@@ -133,15 +133,10 @@ function checkVersion({ definition }: AnyComponent, { version, page }: Head): vo
 }
 
 async function migrate(snapshot: Snapshot): Promise<Snapshot> {
-  const { version, args, publicState, state } = snapshot
   const { version: current = 0, migrate: bring } = snapshot.component.definition
-  if (version === current || bring === undefined) return snapshot
-  const parts = await bring({ version, args, publicState, state })
-  return {
-    ...snapshot,
-    version: current,
-    args: parts.args,
-    publicState: parts.publicState,
-    state: parts.state,
-  }
+  if (snapshot.version === current || bring === undefined) return snapshot
+  const { version, ...rest } = snapshot
+  const old = { version, args: rest.args, publicState: rest.publicState, state: rest.state }
+  const { args, publicState, state } = { ...old, ...(await bring(old)) }
+  return { ...snapshot, version: current, args, publicState, state }
 }

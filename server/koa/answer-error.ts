@@ -43,17 +43,12 @@ function removeOurHeaders(ctx: Context): void {
 
 function answerHtmx(ctx: Context, error: SealwaxError): void {
   const { code, message, status } = error
-  const id = error instanceof StaleComponentState ? (error.component ?? targetId(ctx)) : undefined
+  const id = error instanceof StaleComponentState ? error.component : undefined
   ctx.htmx.reswap(id === undefined ? 'none' : 'delete')
   if (id !== undefined) ctx.htmx.retarget(`#${id}`)
   ctx.status = status
   ctx.type = 'json'
   ctx.body = JSON.stringify({ error: { code, message } })
-}
-
-/** Where the data was gone before the state could be read, only htmx knows which element it was. */
-function targetId(ctx: Context): string | undefined {
-  return /#([\w-]+)$/.exec(ctx.htmx.target ?? '')?.[1]
 }
 
 /** Page to go to without JavaScript; `undefined` where an error page is better. */

@@ -1,21 +1,30 @@
 import type { Context } from 'koa'
 import {
+  type AnyComponent,
+  type AnyMethod,
   type CallResult,
   type Effects,
   type Instance,
+  isStale,
   openSnapshot,
   sealedState,
   toPagePath,
+  type Visit,
 } from '../core/index.ts'
+import { answerFile } from './answer-file.ts'
 import { moveFlash, updateFlash, withFlash } from './flash.ts'
 import { toAsciiJson } from './htmx.ts'
 import type { Room } from './page-visit.ts'
 import type { Identity } from './session.ts'
 
+/** Proxies take some 4 KiB of headers. */
+const maxValueLength = 2048
+
 /** A call that went well, or whose input was refused. */
 export interface Answered {
   readonly room: Room
   readonly ctx: Context
+  readonly method: AnyMethod | undefined
   readonly result: CallResult
   /** Binding and principal before the method ran. */
   readonly before: Identity
@@ -28,7 +37,11 @@ export interface Answered {
  * @returns the instance whose page is to be shown again, where that is the answer
  */
 export async function answerResult(answered: Answered): Promise<Instance | undefined> {
-  const { ctx, result } = answered
+  const { ctx, result, method } = answered
+  if (method?.download === true && result.returned !== undefined) {
+    answerFile(ctx, result.returned)
+    return undefined
+  }
   if (!ctx.htmx.isHtmx) return result.invalid ? refused(answered) : redirectToPage(answered)
   if (result.invalid) await drawRoot(answered, 422)
   else await answerHtmx(answered)
@@ -64,8 +77,10 @@ async function answerHtmx(answered: Answered): Promise<void> {
   }
 }
 
-function tellHtmx({ htmx }: Context, { events, pushUrl, replaceUrl }: Effects): void {
+function tellHtmx({ htmx }: Context, effects: Effects): void {
+  const { events, refreshed, pushUrl, replaceUrl } = effects
   for (const [event, detail] of events) htmx.trigger(event, detail)
+  if (refreshed.length > 0) htmx.trigger('sealwax:refresh', { ids: refreshed })
   if (pushUrl !== undefined) htmx.pushUrl(pushUrl)
   if (replaceUrl !== undefined) htmx.replaceUrl(replaceUrl)
 }
@@ -73,20 +88,24 @@ function tellHtmx({ htmx }: Context, { events, pushUrl, replaceUrl }: Effects): 
 async function drawRoot({ room, ctx, result }: Answered, status: number): Promise<void> {
   const html = await room.renderer.fragment(result.instance)
   ctx.set('X-Component', result.instance.component.name)
-  const value = writeValue(result.returned)
+  const value = writeValue(result)
   if (value !== undefined) ctx.set('X-Component-Value', value)
   ctx.status = status
   ctx.type = 'html'
   ctx.body = html
 }
 
-/** A value that JSON can't write is left out: the method has run, so its call did not fail. */
-function writeValue(value: unknown): string | undefined {
+/** What a header can't hold is left out: the method has run, so its call did not fail. */
+function writeValue({ instance, returned }: CallResult): string | undefined {
+  if (returned === undefined) return undefined
   try {
-    return toAsciiJson(value)
+    const text = toAsciiJson(returned)
+    if (text.length <= maxValueLength) return text
   } catch {
-    return undefined
+    // Not JSON: a cycle, a bigint or a function.
   }
+  instance.visit.warn(`What a method of ${instance.component.name} returned can not be sent.`)
+  return undefined
 }
 
 async function redirectToPage(answered: Answered): Promise<undefined> {
@@ -117,10 +136,21 @@ async function flashAfter(answered: Answered): Promise<string> {
 /** A call that changed data only leaves the page's URL as it was. */
 async function isChanged({ sealed }: Answered, instance: Instance): Promise<boolean> {
   const { visit, component } = instance
-  const before = await openSnapshot(visit, sealed, { component, purpose: 'state' })
+  const before = await openAgain(visit, sealed, component)
+  if (before === undefined) return true
   const { codec } = visit.toolkit
   const now = codec.write([instance.publicState, sealedState(instance), instance.lineage])
   return now !== codec.write([before.publicState, before.state, before.lineage])
+}
+
+/** A row that the state refers to may have gone by the call itself. */
+async function openAgain(visit: Visit, sealed: string, component: AnyComponent) {
+  try {
+    return await openSnapshot(visit, sealed, { component, purpose: 'state' })
+  } catch (error) {
+    if (isStale(error)) return undefined
+    throw error
+  }
 }
 
 /** Refused input leaves valid public state behind, which later calls on that page build upon. */

@@ -43,11 +43,15 @@ function isUtf8(type: string): boolean {
 async function collect(ctx: Context, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
-  // The stream outlives the loop: its socket has to carry the answer.
-  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
-    length += (chunk as Buffer).length
-    if (length > maxBytes) break
-    chunks.push(chunk as Buffer)
+  try {
+    // The stream outlives the loop: its socket has to carry the answer.
+    for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
+      length += (chunk as Buffer).length
+      if (length > maxBytes) break
+      chunks.push(chunk as Buffer)
+    }
+  } catch {
+    throw new BadRequest('The request was cut off.')
   }
   if (length <= maxBytes) return Buffer.concat(chunks)
   // The rest is thrown away as it comes, else a client that still writes would never read.

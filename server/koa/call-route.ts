@@ -54,7 +54,8 @@ async function answerCall(room: Room, ctx: Context): Promise<Instance | undefine
   const visit = createVisit(room, ctx, { page: '/', flash })
   const before = room.session.identity(ctx)
   const result = await call(visit, { ...target, sealed: sealedText(fields), fields })
-  return answerResult({ room, ctx, result, before, sealed: sealedText(fields) })
+  const { method } = target
+  return answerResult({ room, ctx, method, result, before, sealed: sealedText(fields) })
 }
 
 interface Target {

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import { createCallRoute } from './call-route.ts'
 import type { Middleware, SealwaxContext } from './context.ts'
 import { createHtmx, type Htmx } from './htmx.ts'
-import type { KoaOptions } from './options.ts'
+import { checkOptions, type KoaOptions } from './options.ts'
 import { isCallPath, pageVisit, type Room } from './page-visit.ts'
 import { createScripts } from './scripts.ts'
 import { createSessionBinding } from './session.ts'
@@ -10,16 +10,18 @@ import { createSessionBinding } from './session.ts'
 /**
  * Makes the middleware: `ctx.render`, `ctx.htmx`, `ctx.sealwax`, the call route and the two scripts. It
  * stands after koa-session and whatever fills `ctx.state`, before the page routes and their guards.
+ * @throws ConfigError when an option can't mean what it says
  */
 export function createMiddleware(options: KoaOptions): Middleware {
+  checkOptions(options)
   const session = createSessionBinding(options.toolkit, options.principal)
   const room: Room = { ...options, session, overlaid: new WeakMap() }
   const answerCall = createCallRoute(room)
   const answerScript = createScripts(options.toolkit.prefix)
   return async (ctx, next) => {
     extend(room, ctx)
-    if (!isCallPath(options.toolkit, ctx.path)) return next()
-    if (!answerScript(ctx)) await answerCall(ctx, next)
+    if (!isCallPath(options.toolkit, ctx.path)) await next()
+    else if (!answerScript(ctx)) await answerCall(ctx, next)
   }
 }
 

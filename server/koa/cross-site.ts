@@ -15,8 +15,6 @@ export function checkSite(ctx: Context, origins: readonly string[]): void {
     return
   }
   const origin = ctx.get('Origin')
-  if (origin === '') return
-  const isOurs = origin === siteOrigin(ctx) || origins.includes(origin)
-  // Any sandboxed frame has the origin `null`, so no option can make it ours.
-  if (origin === 'null' || !isOurs) throw new CrossSite()
+  if (origin !== '' && origin !== siteOrigin(ctx) && !origins.includes(origin))
+    throw new CrossSite()
 }

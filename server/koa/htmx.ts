@@ -72,11 +72,13 @@ export function createHtmx(ctx: Context): Htmx {
 /** JSON has room for one event of a name, the other form for any number, but for no details. */
 function writeEvents(events: readonly [string, unknown][]): string {
   const names = events.map(([name]) => name)
-  const isPlain = ([name, detail]: readonly [string, unknown]) =>
-    /^[\w:.-]+$/.test(name) && JSON.stringify(detail) === '{}'
   const repeats = new Set(names).size < names.length
   if (repeats && events.every(isPlain)) return names.join(', ')
   return toAsciiJson(Object.fromEntries(events))
+}
+
+function isPlain([name, detail]: readonly [string, unknown]): boolean {
+  return /^[\w:.-]+$/.test(name) && JSON.stringify(detail) === '{}'
 }
 
 /** A URL with a script or data in it is not another site. */

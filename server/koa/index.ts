@@ -1,3 +1,4 @@
+export type { Download } from './answer-file.ts'
 export type { BadStatesOptions } from './bad-states.ts'
 export type { Middleware, RenderOptions, SealwaxContext } from './context.ts'
 export { createMiddleware } from './create-middleware.ts'

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Principal, Renderer, Toolkit } from '../core/index.ts'
+import { ConfigError, type Principal, type Renderer, type Toolkit } from '../core/index.ts'
 import type { BadStatesOptions } from './bad-states.ts'
 
 /** What the Koa room is made of. */
@@ -14,4 +14,19 @@ export interface KoaOptions {
   readonly home?: string
   /** How many states that do not open an address may send; `false` for any number. */
   readonly badStates?: BadStatesOptions | false
+}
+
+/** @throws ConfigError when an origin is none, or `home` is not a path of this site */
+export function checkOptions({ origins = [], home = '/' }: KoaOptions): void {
+  for (const origin of origins) {
+    // A slash at the end, or capitals, would never match; `null` is the origin of any sandboxed frame.
+    if (origin === 'null' || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new ConfigError(
+        `${JSON.stringify(origin)} is not an origin such as https://example.org.`,
+      )
+    }
+  }
+  if (!/^\/(?![/\\])/.test(home)) {
+    throw new ConfigError(`home ${JSON.stringify(home)} has to be a path such as /.`)
+  }
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { type Instance, type Toolkit, toPagePath, type Visit } from '../core/index.ts'
+import { ConfigError, type Instance, type Toolkit, toPagePath, type Visit } from '../core/index.ts'
 import type { RenderOptions } from './context.ts'
 import { flashParameter, openFlash, readFlash } from './flash.ts'
 import type { KoaOptions } from './options.ts'
@@ -27,7 +27,7 @@ export async function pageVisit(
     ...base,
     sealer: () => room.session.sealerForRender(ctx),
     partial: ctx.htmx.partial,
-    idPrefix: options.idPrefix ?? '',
+    idPrefix: checkIdPrefix(options.idPrefix),
     overlaid: room.overlaid.get(ctx) ?? new Map(),
   }
   // A page without flash must not touch the session: it may be cached and sets no cookie.
@@ -35,10 +35,16 @@ export async function pageVisit(
   return { ...visit, saved: await openFlash({ ...visit, sealer: base.sealer }, visit.flash) }
 }
 
+/** @throws ConfigError when ids would need an escape, in HTML or in a selector */
+function checkIdPrefix(prefix = ''): string {
+  if (/^(?:[A-Za-z][\w-]*)?$/.test(prefix)) return prefix
+  throw new ConfigError(`idPrefix ${JSON.stringify(prefix)}: use letters, digits, - and _.`)
+}
+
 /** A page that is drawn by a call is not one to come back to. */
 function pageOf({ toolkit, home }: Room, { originalUrl }: Context): string {
   const page = toPagePath(originalUrl, flashParameter)
-  return isCallPath(toolkit, page.replace(/\?.*$/s, '')) ? (home ?? '/') : page
+  return isCallPath(toolkit, page.replace(/\?.*$/s, '')) ? toPagePath(home ?? '/') : page
 }
 
 /** Whether a path is ours. */

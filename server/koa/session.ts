@@ -69,14 +69,20 @@ export function createSessionBinding(
 }
 
 function readBinding(ctx: Context): string | undefined {
-  const binding = (ctx as SessionHolder).session?.[sessionKey]
+  const binding = holderOf(ctx).session?.[sessionKey]
   return typeof binding === 'string' && binding !== '' ? binding : undefined
 }
 
 function makeBinding(ctx: Context): void {
-  if (!('session' in ctx)) throw new ConfigError('Sealwax needs koa-session in front of it.')
-  const holder = ctx as SessionHolder
+  const holder = holderOf(ctx)
   holder.session ??= {}
-  if (holder.session == null) throw new ConfigError('The session can not be written.')
-  holder.session[sessionKey] = randomId(16)
+  // koa-session answers with an object of its own.
+  const { session } = holder
+  if (session == null) throw new ConfigError('The session can not be written.')
+  session[sessionKey] = randomId(16)
+}
+
+function holderOf(ctx: Context): SessionHolder {
+  if ('session' in ctx) return ctx as SessionHolder
+  throw new ConfigError('Sealwax needs koa-session in front of it.')
 }

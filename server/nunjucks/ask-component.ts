@@ -9,7 +9,7 @@ import {
   type Visit,
 } from '../core/index.ts'
 import { createWord, type Passed } from './arguments.ts'
-import type { Safe } from './internals.ts'
+import { type Safe, SafeString } from './internals.ts'
 import type { Scope, ScopeHolder } from './scope.ts'
 
 /** How a component is asked for. */
@@ -95,8 +95,7 @@ function idFor({ render, drawing }: Scope, { component, key }: Identity): string
 }
 
 function checkKey(key: unknown): string | number | bigint {
-  // A macro's argument may be marked as safe.
-  const plain = key instanceof String ? String(key) : key
+  const plain = key instanceof SafeString ? key.toString() : key
   if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'bigint') {
     return plain
   }

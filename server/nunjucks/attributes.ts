@@ -16,11 +16,16 @@ export function writeAttributes(attributes: Attributes): string {
 }
 
 function writeAttribute([name, value]: [string, unknown]): string {
-  if (!/^[A-Za-z_][\w.:-]*$/.test(name) || /^on/i.test(name)) {
+  if (!/^[A-Za-z_][\w.:-]*$/.test(name) || /^(?:(?:data-)?hx-)?on/i.test(name)) {
     throw new ConfigError(`${JSON.stringify(name)} can't be an attribute here.`)
   }
   if (value === false || value == null) return ''
-  return value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`
+  return value === true ? ` ${name}` : ` ${name}="${escapeHtml(toText(value))}"`
+}
+
+/** Writes a template's value as text; a Date as in public state. */
+export function toText(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String((value ?? '') as string)
 }
 
 /**
@@ -34,7 +39,7 @@ export function mergeAttributes(own: Attributes, added: Attributes): Attributes 
     ['style', ';'],
   ] as const) {
     const both = [own[name], added[name]].filter((value) => value != null && value !== false)
-    if (both.length === 2) merged[name] = both.join(separator)
+    if (both.length > 0) merged[name] = both.map(toText).join(separator)
   }
   const taken = Object.keys(merged).find((name) => ownNames.has(name.toLowerCase()))
   if (taken !== undefined) throw new ConfigError(`The root's ${taken} is set by attrs() itself.`)

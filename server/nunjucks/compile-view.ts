@@ -1,5 +1,6 @@
 import type { Environment } from 'nunjucks'
 import { placeArgument } from './arguments.ts'
+import type { ReadView } from './free-variables.ts'
 import { type ComponentTag, hoistSlots } from './hoist-slots.ts'
 import { compiler, data, nodes, parser, runtime, transform } from './internals.ts'
 import { placeError } from './place-error.ts'
@@ -10,6 +11,7 @@ export interface Compilation {
   readonly view: string
   /** Component tags, inner ones before the outer. */
   readonly tags: ComponentTag[]
+  readonly readView: ReadView
 }
 
 /** A template turned into functions, and the trees it was made of. */
@@ -75,7 +77,11 @@ function toFunctions(code: string, view: string): object {
 function withBlocks(tree: Node, blocks: readonly Node[]): Node {
   const never = new nodes.Literal(0, 0, false)
   const hidden = new nodes.If(0, 0, never, new nodes.NodeList(0, 0, blocks))
-  return new nodes.Root(0, 0, blocks.length === 0 ? tree['children'] : [...tree['children'], hidden])
+  return new nodes.Root(
+    0,
+    0,
+    blocks.length === 0 ? tree['children'] : [...tree['children'], hidden],
+  )
 }
 
 const words = new Set(['attrs', 'call', 'component', 'field', 'sealed'])

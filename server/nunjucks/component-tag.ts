@@ -73,9 +73,14 @@ function parseBodies(parser: Parser, start: Token): SlotBody[] {
 }
 
 function parseSlot(parser: Parser, others: readonly SlotBody[]): SlotBody {
-  const { value: name, lineno, colno } = parser.parseExpression()
+  const { typename, value: name, lineno, colno } = parser.parseExpression()
   const taken = others.some((other) => other.name === name)
-  if (taken || typeof name !== 'string' || !/^[A-Za-z][\w-]*$/.test(name) || name in {}) {
+  if (
+    taken ||
+    typename !== 'Literal' ||
+    !/^[A-Za-z][\w-]*$/.test(String(name)) ||
+    String(name) in {}
+  ) {
     parser.fail('a slot needs a name of its own, in quotes: {% slot "actions" %}', lineno, colno)
   }
   parser.advanceAfterBlockEnd('slot')
@@ -109,9 +114,12 @@ function refuseWords(parser: Parser, tree: Node): void {
     if (!Object.hasOwn(ways, word) || macros.includes(node)) continue
     parser.fail(`${word}() can't be called in a slot: put ${ways[word]}`, node.lineno, node.colno)
   }
+  for (const { template, lineno, colno } of findNodes(tree, 'Include')) {
+    if (template.typename === 'Literal') continue
+    parser.fail('an include in a slot needs the name of its view in quotes', lineno, colno)
+  }
   for (const { name, lineno, colno } of findNodes(tree, 'Block')) {
     const way = `put {% set inner %}{% block ${name.value} %}…{% endset %} before the tag`
     parser.fail(`a block can't stand in a slot: ${way}`, lineno, colno)
   }
 }
-

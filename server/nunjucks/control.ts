@@ -1,6 +1,6 @@
 import { type AnyMethod, ConfigError, callUrl, stateFormId, toPublicJson } from '../core/index.ts'
 import { createWord } from './arguments.ts'
-import { type Attributes, writeAttributes, writeJson } from './attributes.ts'
+import { type Attributes, toText, writeAttributes, writeJson } from './attributes.ts'
 import { SafeString } from './internals.ts'
 import type { Owner } from './owner.ts'
 import { ownerOf, type Scope, type ScopeHolder } from './scope.ts'
@@ -11,6 +11,7 @@ export function createCall(scopes: ScopeHolder) {
     const scope = scopes.current('call()')
     const owner = ownerOf(scope, 'call()')
     const { trigger, ...params } = named
+    if (trigger !== undefined) checkTrigger(toText(trigger))
     const method = findMethod(scope, owner, positional[0])
     const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
     const attributes: Attributes = {
@@ -23,6 +24,12 @@ export function createCall(scopes: ScopeHolder) {
     noteCall(scope, owner)
     return new SafeString(writeAttributes(attributes).slice(1) + writeParams(method, params))
   })
+}
+
+/** The parts of a trigger that htmx evaluates as JavaScript, which a content security policy forbids. */
+function checkTrigger(trigger: string): void {
+  if (!/\[|js:/.test(trigger)) return
+  throw new ConfigError(`trigger=${JSON.stringify(trigger)}: a filter in it would run script.`)
 }
 
 /** A control before the hidden form would be what Enter in a loose field presses. */

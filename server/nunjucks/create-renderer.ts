@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import nunjucks, { type Environment } from 'nunjucks'
 import type { AnyComponent, Component, Renderer } from '../core/index.ts'
-import { checkRoot } from './check-root.ts'
+import { createComponentFunction } from './ask-component.ts'
 import type { Compilation } from './compile-view.ts'
-import { createComponentFunction, createComponentTag } from './component-tag.ts'
+import { createComponentTag } from './component-tag.ts'
 import { createCall } from './control.ts'
 import { createDraw } from './draw.ts'
 import { createField } from './field.ts'
 import { createFormTag } from './form-tag.ts'
 import { createAttrs, createSealed } from './root.ts'
+import { createRootChecks } from './root-checks.ts'
 import { createScopeHolder, type ScopeHolder } from './scope.ts'
 import { createViewsLoader } from './views-loader.ts'
 
@@ -23,9 +26,9 @@ export interface RendererOptions {
 }
 
 /** Folder of the templates that an app may override; it lies at the top of the package. */
-const ownViews = ['../../views', '../../../views'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-)
+const ownViews = ['../../views', '../../../views']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .filter((folder) => existsSync(join(folder, 'sealwax')))
 
 /**
  * Makes a renderer on nunjucks, with the tags and functions of components.
@@ -47,12 +50,14 @@ export function createRenderer(options: RendererOptions): Renderer {
       }
     },
   })
-  const env = new nunjucks.Environment(loader, { autoescape: true })
+  // `dev` keeps the errors that nunjucks wraps; it has no other effect.
+  const env = new nunjucks.Environment(loader, { autoescape: true, dev: true })
   loader.env = env
   addWords(env, scopes, () => compiling)
   options.configure?.(env)
-  for (const component of options.components) checkRoot(env, loader, component as AnyComponent)
-  return createDraw(env, scopes)
+  const roots = createRootChecks({ env, loader, development: options.development })
+  for (const component of options.components) roots.checkTemplate(component as AnyComponent)
+  return createDraw({ env, scopes, roots })
 }
 
 function addWords(
@@ -61,7 +66,7 @@ function addWords(
   compiling: () => Compilation | undefined,
 ): void {
   env.addExtension('component', createComponentTag(scopes, compiling))
-  env.addExtension('form', createFormTag(scopes))
+  env.addExtension('form', createFormTag(scopes, compiling))
   env.addGlobal('component', createComponentFunction(scopes))
   env.addGlobal('attrs', createAttrs(scopes))
   env.addGlobal('sealed', createSealed(scopes))

@@ -28,10 +28,11 @@ function drawableSlot(painter: Painter, scope: Scope, reference: SlotReference):
 }
 
 function drawSlot(painter: Painter, scope: Scope, reference: SlotReference): string {
-  const [view, block, , , variables, slots] = reference
+  const [view, , , , variables, slots] = reference
   const owner = slotOwner(scope.render, reference)
   const errors = owner?.instance?.errors ?? {}
-  const inside: Scope = { ...scope, owner, form: undefined }
+  const { insideForm } = painter.scopes.current('slot')
+  const inside: Scope = { ...scope, owner, form: undefined, insideForm }
   const handedOn = Object.entries(slots).map(([name, slot]) => [
     name,
     drawableAgain(painter, inside, slot),
@@ -50,7 +51,7 @@ function drawableAgain(painter: Painter, scope: Scope, slot: HandedOn) {
 
 /** A slot's block has the form of a template's root function, so it becomes the root of its own. */
 function findSlot(env: Environment, { render }: Scope, [view, name]: SlotReference) {
-  const { blocks } = openTemplate(env, view) ?? { blocks: {} }
+  const { blocks } = openTemplate(env, view)
   // Its view or its text are no longer what they were when it was sealed.
   if (!Object.hasOwn(blocks, name)) throw new StateOutdated(render.visit.page)
   const all = Object.entries(blocks).map(([block, code]) => [`b_${block}`, code])
@@ -58,17 +59,11 @@ function findSlot(env: Environment, { render }: Scope, [view, name]: SlotReferen
   return new nunjucks.Template(code as never, env, view) as unknown as CompiledTemplate
 }
 
-function openTemplate(env: Environment, view: string): CompiledTemplate | undefined {
+/** A view that is gone opens as an empty one. */
+function openTemplate(env: Environment, view: string): CompiledTemplate {
+  const { getTemplate } = env as unknown as { getTemplate: (...args: unknown[]) => unknown }
   const ignoreMissing = true
-  const { getTemplate } = env as unknown as { getTemplate: GetTemplate }
-  const template = getTemplate.call(env, view, false, undefined, ignoreMissing)
+  const template = getTemplate.call(env, view, false, null, ignoreMissing) as CompiledTemplate
   template.compile()
   return template
 }
-
-type GetTemplate = (
-  view: string,
-  eager: boolean,
-  parent: undefined,
-  ignoreMissing: boolean,
-) => CompiledTemplate

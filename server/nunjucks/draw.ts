@@ -82,7 +82,7 @@ function explain<T>(what: string, run: () => T): T {
 function drawInstance(painter: Painter, render: Render, instance: Instance): string {
   const { component, id } = instance
   const drawing = createDrawing(instance)
-  const owner = { id, name: component.name, instance }
+  const owner = { id, name: component.name, publicState: instance.publicState, instance }
   const scope: Scope = { render, drawing, owner, form: undefined, insideForm: false }
   const data = contextOf(painter, scope, instance)
   const html = runTemplate(painter, scope, { view: component.template, data }).trim()

@@ -1,14 +1,21 @@
-import type { Node } from './syntax-tree.ts'
-import { calledName, childrenOf, isNode } from './syntax-tree.ts'
+import { calledName, childrenOf, isNode, type Node } from './syntax-tree.ts'
 
 /** Characters that stand for a template's words in its flattened text. */
-export const marks = { attrs: '\u0001', sealed: '\u0002', call: '\u0003' } as const
+export const marks = {
+  attrs: '\u0001',
+  sealed: '\u0002',
+  /** A `call()` that only a button can carry: with params, or without `trigger=`. */
+  call: '\u0003',
+  /** A `call()` for any form control: with `trigger=` and without params. */
+  trigger: '\u0004',
+  component: '\u0005',
+  /** A piece that the template does not show: an include, or what a function puts out. */
+  hole: '\u0006',
+} as const
 
-/** A template's own HTML with one character for each word, and the line of each piece. */
+/** A template's own HTML with one character for each word. */
 export interface FlatTemplate {
   readonly text: string
-  /** Whether parts come from elsewhere, so that the text does not show the whole. */
-  readonly partial: boolean
   /** Line, counted from 1, of a position in the text. */
   readonly lineAt: (position: number) => number
 }
@@ -18,14 +25,13 @@ export interface FlatTemplate {
  * branch is taken, of a loop one round.
  */
 export function flatten(tree: Node): FlatTemplate {
-  const flat: Flat = { text: '', partial: false, lines: [] }
+  const flat: Flat = { text: '', lines: [] }
   visit(tree, flat)
-  return { text: flat.text, partial: flat.partial, lineAt: (position) => lineAt(flat, position) }
+  return { text: flat.text, lineAt: (position) => lineAt(flat, position) }
 }
 
 interface Flat {
   text: string
-  partial: boolean
   readonly lines: [position: number, line: number][]
 }
 
@@ -39,34 +45,46 @@ function visit(node: unknown, flat: Flat): void {
     return
   }
   if (!isNode(node) || silent.has(node.typename)) return
-  if (fromElsewhere.has(node.typename)) flat.partial = true
-  else if (node.typename === 'TemplateData') addText(flat, node)
+  if (fromElsewhere.has(node.typename)) add(flat, node, marks.hole)
+  else if (node.typename === 'TemplateData') add(flat, node, withoutMarks(node['value']))
   else if (node.typename === 'If') visit(node['body'], flat)
+  else if (node.typename === 'Switch') visit((node['cases'][0] ?? node['default'])?.body, flat)
   else if (node.typename === 'CallExtension') visitTag(node, flat)
-  else if (node.typename === 'FunCall') visitCall(node, flat)
+  else if (node.typename === 'FunCall') add(flat, node, markOf(node))
   else visit(childrenOf(node), flat)
 }
 
-function addText(flat: Flat, node: Node): void {
+function add(flat: Flat, node: Node, text: string): void {
   flat.lines.push([flat.text.length, node.lineno + 1])
-  flat.text += node['value']
+  flat.text += text
+}
+
+function withoutMarks(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[\u0001-\u0006]/g, ' ')
 }
 
 function visitTag(node: Node, flat: Flat): void {
-  if (node['extName'] === 'form') flat.text += '<form>'
+  if (node['extName'] === 'component') return add(flat, node['args'], marks.component)
+  if (node['extName'] !== 'form') return add(flat, node['args'], marks.hole)
+  add(flat, node['args'], '<form>')
   visit(node['contentArgs'], flat)
-  if (node['extName'] === 'form') flat.text += '</form>'
+  add(flat, node['args'], '</form>')
 }
 
-function visitCall(node: Node, flat: Flat): void {
+function markOf(node: Node): string {
   const word = calledName(node)
-  if (word !== 'attrs' && word !== 'sealed' && word !== 'call') {
-    // The function may put out HTML that we can't see.
-    flat.partial ||= word !== undefined && !['field', 'component'].includes(word)
-    return
-  }
-  flat.lines.push([flat.text.length, node.lineno + 1])
-  flat.text += marks[word]
+  if (word === 'field') return ''
+  if (word === 'call') return callMark(node)
+  if (word === 'attrs' || word === 'sealed' || word === 'component') return marks[word]
+  return marks.hole
+}
+
+function callMark(node: Node): string {
+  const last = node['args'].children.at(-1)
+  const pairs: Node[] = last?.typename === 'KeywordArgs' ? last['children'] : []
+  const names = pairs.map(({ key }) => key.value).filter((name) => !name.startsWith('__'))
+  return names.length === 1 && names[0] === 'trigger' ? marks.trigger : marks.call
 }
 
 function lineAt({ text, lines }: Flat, position: number): number {

@@ -1,20 +1,41 @@
 import { childrenOf, isNode, type Node } from './syntax-tree.ts'
 
+/** Finds the tree of a view that another one includes. */
+export type ReadView = (name: string, from: string) => OtherView | undefined
+
+interface OtherView {
+  readonly view: string
+  readonly tree: Node
+}
+
+/** Where a text stands, and what is known there. */
+export interface Surroundings {
+  readonly view: string
+  readonly readView: ReadView
+  /** Names that the text need not read from outside. */
+  readonly bound?: Iterable<string>
+}
+
 /**
- * Names that a piece of template reads from outside itself, as its syntax tree shows them. A name that is
- * set in one branch only counts as read from outside behind it.
- * @param bound names that are known inside anyway
+ * Names that a piece of template reads from outside itself, as its syntax tree and those of its includes
+ * show them. A name that is set in one branch only counts as read from outside behind it.
  */
-export function freeVariables(tree: Node, bound: Iterable<string> = []): Set<string> {
-  const names: Names = { used: new Set(), bound: new Set(bound) }
+export function freeVariables(tree: Node, { bound = [], ...at }: Surroundings): Set<string> {
+  const names: Names = { ...at, views: [at.view], used: new Set(), bound: new Set(bound) }
   visit(tree, names)
   return names.used
 }
 
-interface Names {
+interface Names extends OtherViews {
   readonly used: Set<string>
   /** Names that were bound before this point; what a branch binds ends with it. */
   readonly bound: Set<string>
+}
+
+interface OtherViews {
+  readonly readView: ReadView
+  /** Views on the way to this one, which is the last. */
+  readonly views: readonly string[]
 }
 
 function visit(node: unknown, names: Names): void {
@@ -32,8 +53,17 @@ function visitFields(node: Node, names: Names): void {
   for (const child of childrenOf(node)) visit(child, names)
 }
 
-function visitBranches({ used, bound }: Names, ...branches: unknown[]): void {
-  for (const branch of branches) visit(branch, { used, bound: new Set(bound) })
+function visitBranches(names: Names, ...branches: unknown[]): void {
+  for (const branch of branches) visit(branch, { ...names, bound: new Set(names.bound) })
+}
+
+/** What a view reads that is included, extended or imported with context. */
+function visitView({ template }: Node, names: Names): void {
+  visit(template, names)
+  if (template.typename !== 'Literal') return
+  const other = names.readView(template.value, names.views.at(-1) ?? '')
+  if (other === undefined || names.views.includes(other.view)) return
+  visitBranches({ ...names, views: [...names.views, other.view] }, other.tree)
 }
 
 /** Nodes in which a symbol is something else than a variable that is read, or that bind names. */
@@ -57,7 +87,7 @@ const visitors: Record<string, (node: Node, names: Names) => void> = {
   },
   For: (node, names) => {
     visit(node['arr'], names)
-    const inside = { used: names.used, bound: new Set([...names.bound, 'loop']) }
+    const inside = { ...names, bound: new Set([...names.bound, 'loop']) }
     bind(node['name'], inside)
     visit(node['body'], inside)
     visitBranches(names, node['else_'])
@@ -73,17 +103,24 @@ const visitors: Record<string, (node: Node, names: Names) => void> = {
   },
   Caller: visitMacro,
   Import: (node, names) => {
-    visit(node['template'], names)
+    visitImport(node, names)
     bind(node['target'], names)
   },
   FromImport: (node, names) => {
-    visit(node['template'], names)
+    visitImport(node, names)
     bind(node['names'], names)
   },
+  Include: visitView,
+  Extends: visitView,
 }
 
-function visitMacro(node: Node, { used, bound }: Names): void {
-  const inside = { used, bound: new Set([...bound, 'caller']) }
+function visitImport(node: Node, names: Names): void {
+  if (node['withContext']) visitView(node, names)
+  else visit(node['template'], names)
+}
+
+function visitMacro(node: Node, names: Names): void {
+  const inside = { ...names, bound: new Set([...names.bound, 'caller']) }
   for (const arg of node['args'].children) {
     if (arg.typename === 'Symbol') bind(arg, inside)
     else visit(arg, inside)

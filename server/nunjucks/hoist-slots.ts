@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { boundNames, freeVariables } from './free-variables.ts'
+import { boundNames, freeVariables, type Surroundings } from './free-variables.ts'
 import { data, dictionary, nodes } from './internals.ts'
 import type { Node } from './syntax-tree.ts'
 
@@ -18,8 +18,7 @@ export interface SlotBody {
   readonly source: string
 }
 
-interface View {
-  readonly view: string
+interface View extends Surroundings {
   readonly tags: readonly ComponentTag[]
 }
 
@@ -28,7 +27,7 @@ interface View {
  * Each tag is given, as its first arguments, where its slots stand and the variables that they use.
  * @returns the blocks
  */
-export function hoistSlots(tree: Node, { view, tags }: View): Node[] {
+export function hoistSlots(tree: Node, { tags, ...at }: View): Node[] {
   const definitions = sharedDefinitions(tree['children'])
   const blocks: Node[] = []
   for (const { call, place, bodies } of tags) {
@@ -36,11 +35,11 @@ export function hoistSlots(tree: Node, { view, tags }: View): Node[] {
     const variables: Record<string, Node> = {}
     for (const { name, tree: text, source } of bodies) {
       const block = blockName(blocks.length, source)
-      const needed = neededBy(text, definitions)
+      const needed = neededBy(text, definitions, at)
       const body = new nodes.NodeList(text.lineno, text.colno, [...needed, ...text['children']])
-      const used = freeVariables(body, needed.flatMap(namesOf))
+      const used = freeVariables(body, { ...at, bound: needed.flatMap(namesOf) })
       blocks.push(new nodes.Block(text.lineno, text.colno, new nodes.Symbol(0, 0, block), body))
-      places[name] = { view, block }
+      places[name] = { view: at.view, block }
       variables[name] = dictionary(readEach(used))
     }
     call['args'].children.unshift(data({ place, slots: places }), dictionary(variables))
@@ -72,15 +71,15 @@ function sharedDefinitions(children: readonly Node[]): Node[] {
 }
 
 /** Definitions that a text uses, and those that these use. */
-function neededBy(text: Node, definitions: readonly Node[]): Node[] {
-  const wanted = freeVariables(text)
+function neededBy(text: Node, definitions: readonly Node[], at: Surroundings): Node[] {
+  const wanted = freeVariables(text, at)
   const needed = new Set<Node>()
   for (let before = -1; before < needed.size; ) {
     before = needed.size
     for (const node of definitions) {
       if (needed.has(node) || !namesOf(node).some((name) => wanted.has(name))) continue
       needed.add(node)
-      for (const name of freeVariables(node)) wanted.add(name)
+      for (const name of freeVariables(node, at)) wanted.add(name)
     }
   }
   return definitions.filter((node) => needed.has(node))

@@ -93,7 +93,9 @@ export const { escape: escapeHtml, TemplateError } = require('nunjucks/src/lib.j
 
 /** A literal with the value of plain data. */
 export function data(value: unknown): Node {
-  const code = JSON.stringify(value).replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029')
+  const code = JSON.stringify(value)
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029')
   // Nunjucks writes a literal that is no string as it prints itself.
   return new nodes.Literal(0, 0, { toString: () => code })
 }

@@ -1,4 +1,4 @@
-import { ConfigError, toPublicJson } from '../core/index.ts'
+import { toPublicJson } from '../core/index.ts'
 import { createWord } from './arguments.ts'
 import { mergeAttributes, writeAttributes, writeJson } from './attributes.ts'
 import { SafeString } from './internals.ts'
@@ -33,6 +33,8 @@ export function createSealed(scopes: ScopeHolder) {
     const scope = scopes.current('sealed()')
     const drawing = ownDrawing(scope, 'sealed()')
     drawing.sealed++
-    return leaveStateForm(scope.render, drawing)
+    const marker = leaveStateForm(scope.render, drawing)
+    drawing.sealedMarker = marker.toString()
+    return marker
   })
 }

@@ -22,7 +22,9 @@ export interface Drawing {
   /** Id of the field that took the focus. */
   focused: string | undefined
   /** What `attrs()` put out. */
-  attrsText: string | undefined
+  attrsText: string
+  /** What `sealed()` put out. */
+  sealedMarker: string
   readonly companions: Set<string>
   /** Runs when the template has run: seals, and fills in the places that wait for the seal. */
   readonly later: (() => void)[]
@@ -38,7 +40,8 @@ export function createDrawing(instance: Instance): Drawing {
     looseFields: false,
     calledBeforeSealed: false,
     focused: undefined,
-    attrsText: undefined,
+    attrsText: '',
+    sealedMarker: '',
     companions: new Set(),
     later: [],
     sealedText: undefined,

@@ -11,8 +11,8 @@ export interface SlotSource extends SlotPlace {
 }
 
 /**
- * What is sealed of a slot: its place, the component whose template holds its text, its variables, and
- * slots that its text hands on.
+ * What is sealed of a slot: its place, the component whose template holds its text, its variables, slots
+ * that its text hands on, and the owner's public state where its text has fields.
  */
 export type SlotReference = readonly [
   view: string,
@@ -21,6 +21,7 @@ export type SlotReference = readonly [
   ownerName: string,
   variables: Fields,
   slots: Readonly<Record<string, HandedOn>>,
+  fields: Fields,
 ]
 
 /** One slot, or all of a component's under their names. */
@@ -38,27 +39,22 @@ export function captureSlot(
   const values: Fields = {}
   const slots: Record<string, HandedOn> = {}
   for (const [name, value] of Object.entries(variables)) {
-    // The slot finds globals again by itself.
-    if (value == null || (Object.hasOwn(globals, name) && globals[name] === value)) continue
     if (name === 'errors') checkErrors(owner)
+    // The slot finds globals again by itself.
+    else if (value == null || (Object.hasOwn(globals, name) && globals[name] === value)) continue
     else if (value instanceof SlotContent) slots[name] = value.reference
     else if (name === 'slots' && owner !== undefined) slots[name] = referencesOf(value as Fields)
     else values[name] = checkVariable(name, value, render)
   }
-  const reference: SlotReference = [
-    view,
-    block,
-    owner?.id ?? '',
-    owner?.name ?? '',
-    values,
-    slots,
-  ]
+  const fields = Object.hasOwn(variables, 'field') ? owner?.publicState : undefined
+  const { id, name } = owner ?? { id: '', name: '' }
+  const reference: SlotReference = [view, block, id, name, values, slots, fields ?? {}]
   if (owner !== undefined) render.owners.set(reference, owner)
   return reference
 }
 
 function checkErrors(owner: Owner | undefined): void {
-  if (owner === undefined) throw new ConfigError('errors belongs into a component\'s template.')
+  if (owner === undefined) throw new ConfigError("errors belongs into a component's template.")
 }
 
 function checkVariable(name: string, value: unknown, render: Render): unknown {
@@ -85,9 +81,9 @@ function referencesOf(slots: Fields): Record<string, SlotReference> {
 
 /** The component that a slot's `call`, `field` and `errors` belong to. */
 export function slotOwner({ owners }: Render, reference: SlotReference): Owner | undefined {
-  const [, , id, name] = reference
+  const [, , id, name, , , publicState] = reference
   if (id === '') return undefined
-  return owners.get(reference) ?? { id, name, instance: undefined }
+  return owners.get(reference) ?? { id, name, publicState, instance: undefined }
 }
 
 /** A slot as its component's template sees it: drawn when, and only if, it is put out. */

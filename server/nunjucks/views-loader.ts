@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
+import { posix, resolve, sep } from 'node:path'
 import nunjucks, { type Environment, type ILoader } from 'nunjucks'
 import { type Compilation, type CompiledView, compileView } from './compile-view.ts'
+import type { ReadView } from './free-variables.ts'
 
 /** Finds templates below the views folders and compiles them. */
 export interface ViewsLoader extends ILoader {
@@ -21,7 +22,9 @@ export interface ViewsLoaderOptions {
 }
 
 interface Cached extends CompiledView {
-  readonly modified: number
+  /** The view's file, and those of views that a slot in it includes. */
+  readonly files: readonly string[]
+  readonly stamp: string
 }
 
 /**
@@ -30,22 +33,43 @@ interface Cached extends CompiledView {
  */
 export function createViewsLoader({ folders, watch, during }: ViewsLoaderOptions): ViewsLoader {
   const cache = new Map<string, Cached>()
+  const open = new Set<string>()
   const roots = folders.map((folder) => resolve(folder))
-  const loader: ViewsLoader = Object.assign(new nunjucks.Loader(), {
+  const stampOf = (files: readonly string[]) => (watch ? files.map(modified).join() : '')
+  const compile = (env: Environment, view: string, file: string): Cached => {
+    const files = [file]
+    const readView: ReadView = (name, from) => {
+      const other = /^\.\.?\//.test(name) ? loader.resolve(from, name) : name
+      const otherFile = locate(roots, other)
+      if (otherFile === undefined || open.has(otherFile)) return undefined
+      files.push(otherFile)
+      const found = loader.find(env, other)
+      return found && { view: other, tree: found.tree }
+    }
+    const compilation: Compilation = { view, tags: [], readView }
+    open.add(file)
+    try {
+      const source = readFileSync(file, 'utf8')
+      const compiled = during(compilation, () => compileView(env, source, compilation))
+      return { ...compiled, files, stamp: stampOf(files) }
+    } finally {
+      open.delete(file)
+    }
+  }
+  const loader = Object.assign(new nunjucks.Loader(), {
     env: undefined as Environment | undefined,
     async: false as const,
     find(env: Environment, view: string) {
       const file = locate(roots, view)
       if (file === undefined) return undefined
-      const modified = watch ? statSync(file).mtimeMs : 0
       const cached = cache.get(file)
-      if (cached?.modified === modified) return cached
-      const compilation: Compilation = { view, slots: [] }
-      const source = readFileSync(file, 'utf8')
-      const compiled = during(compilation, () => compileView(env, source, compilation))
-      cache.set(file, { ...compiled, modified })
+      if (cached !== undefined && cached.stamp === stampOf(cached.files)) return cached
+      const compiled = compile(env, view, file)
+      cache.set(file, compiled)
       return compiled
     },
+    /** Names that begin with `./` or `../` count from the view that holds them. */
+    resolve: (from: string, to: string) => posix.join(posix.dirname(from), to),
     getSource(view: string) {
       const compiled = loader.env && loader.find(loader.env, view)
       // Nunjucks takes null for "not here"; its types do not say so.
@@ -54,6 +78,10 @@ export function createViewsLoader({ folders, watch, during }: ViewsLoaderOptions
     },
   })
   return loader
+}
+
+function modified(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs
 }
 
 function locate(roots: readonly string[], view: string): string | undefined {

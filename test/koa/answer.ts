@@ -67,3 +67,15 @@ export function answerText({ status, headers, text }: Response): string {
   const { date: _, ...rest } = headers as Record<string, string>
   return JSON.stringify({ status, rest, text })
 }
+
+/** The cookies that an answer sets, as a request sends them. */
+export function cookiesOf({ headers }: Response): string {
+  const lines = (headers['set-cookie'] ?? []) as unknown as string[]
+  return lines.map((line) => line.split(';')[0]).join('; ')
+}
+
+/** What a cookie session holds. */
+export function sessionOf(answer: Response): Record<string, string> {
+  const [, text = ''] = /sid=([^;]+)/.exec(cookiesOf(answer)) ?? []
+  return JSON.parse(Buffer.from(text, 'base64').toString()) as Record<string, string>
+}

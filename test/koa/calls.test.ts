@@ -1,37 +1,10 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
-import { InternalError, StateRejected, stale } from 'sealwax'
-import {
-  assertCallHeaders,
-  assertErrorPage,
-  assertHtmxError,
-  assertRedirect,
-  stateOn,
-} from './answer.ts'
-import { fill, readPage } from './page.ts'
-import { createStore, createTestApp, type TestAppOptions, type World } from './test-app.ts'
-
-const item = '/_sealwax/item'
-
-async function openItems(options: TestAppOptions = {}) {
-  const { app, world, browser } = createTestApp(options)
-  const visitor = browser()
-  const state = await stateOn(visitor, '/items', 'item-1')
-  world.ran.length = 0
-  return { app, world, visitor, state, browser }
-}
-
-/** Runs `act` of an item both ways. */
-async function act(todo: World['act'], options: TestAppOptions = {}) {
-  const { world, visitor, state } = await openItems(options)
-  world.act = todo
-  const htmx = await visitor.htmx(`${item}/act`, { _state: state })
-  const errors = [...world.errors]
-  const again = await openItems(options)
-  again.world.act = todo
-  const plain = await again.visitor.post(`${item}/act`, { _state: again.state })
-  return { htmx, plain, errors, world }
-}
+import { assertCallHeaders, assertErrorPage, assertHtmxError, assertRedirect } from './answer.ts'
+import { act, item, openItems } from './items.ts'
+import { readPage } from './page.ts'
+import { createStore, type TestAppOptions, type World } from './test-app.ts'
 
 describe('a call that is done', () => {
   it('answers htmx with the root', async () => {
@@ -89,10 +62,17 @@ describe('a call that is done', () => {
     loop['self'] = loop
     for (const value of [10n, loop, () => 1, Symbol('s')]) {
       const { htmx, plain } = await act(() => value)
-      assert.equal(htmx.status, 200, String(typeof value))
+      assert.equal(htmx.status, 200, typeof value)
       assert.equal(htmx.headers['x-component-value'], undefined)
       assertRedirect(plain, '/items')
     }
+  })
+
+  it('does not send a value that is too long for a header', async () => {
+    const { htmx, errors } = await act(() => 'x'.repeat(3000))
+    assert.equal(htmx.status, 200)
+    assert.equal(htmx.headers['x-component-value'], undefined)
+    assert.match(String(errors[0]), /returned can not be sent/)
   })
 
   it('dispatches events in their order', async () => {
@@ -115,6 +95,70 @@ describe('a call that is done', () => {
       self.client.dispatch('saved')
     })
     assert.equal(htmx.headers['hx-trigger'], 'saved, other, saved')
+  })
+})
+
+describe('self.client.refresh()', () => {
+  it('names the others to the script', async () => {
+    const { htmx, plain } = await act((self) => {
+      self.client.refresh('item-2')
+      self.client.refresh('counter-left')
+    })
+    const events = JSON.parse(htmx.headers['hx-trigger'] as string) as object
+    assert.deepEqual(events, { 'sealwax:refresh': { ids: ['item-2', 'counter-left'] } })
+    assertRedirect(plain, '/items')
+  })
+})
+
+describe('a method with download: true', () => {
+  it('answers with the file, and draws nothing', async () => {
+    const { answer, world } = await download(() => ({ name: 'list €.csv', body: 'a,b\n' }))
+    assert.equal(answer.status, 200)
+    assert.equal(answer.text, 'a,b\n')
+    assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8')
+    const { 'content-disposition': disposition } = answer.headers as Record<string, string>
+    assert.equal(
+      disposition,
+      `attachment; filename="list ?.csv"; filename*=UTF-8''list%20%E2%82%AC.csv`,
+    )
+    assert.equal(answer.headers['x-content-type-options'], 'nosniff')
+    assertCallHeaders(answer)
+    assert.deepEqual(world.ran, ['authorize item save', 'load item', 'run item.save'])
+  })
+
+  it('takes text, bytes and streams, of any type', async () => {
+    for (const body of ['<b>', new TextEncoder().encode('<b>'), Readable.from(['<', 'b>'])]) {
+      const { answer } = await download(() => ({ name: 'page', body }))
+      assert.equal(answer.headers['content-type'], 'application/octet-stream')
+      assert.equal((answer.body as Buffer).toString(), '<b>')
+    }
+    const typed = await download(() => ({ name: 'x', type: 'text/plain', body: 'text' }))
+    assert.equal(typed.answer.headers['content-type'], 'text/plain; charset=utf-8')
+  })
+
+  it('never lands in the page', async () => {
+    const { answer } = await download(() => ({ name: 'a.html', body: '<b>' }), 'htmx')
+    assert.equal(answer.headers['hx-reswap'], 'none')
+    assert.equal(answer.headers['x-component'], undefined)
+  })
+
+  it('may redirect instead', async () => {
+    assertRedirect((await download((self) => self.client.redirect('/pay'))).answer, '/pay')
+  })
+
+  it('is a bug when it returns something else', async () => {
+    for (const value of [
+      null,
+      'text',
+      {},
+      { name: 'a' },
+      { name: 1, body: '' },
+      { name: 'a', body: 1 },
+    ]) {
+      const { answer, world } = await download(() => value)
+      assertErrorPage(answer, 500)
+      assert.match(String((world.errors[0] as Error).cause), /download/)
+    }
   })
 })
 
@@ -188,312 +232,6 @@ describe('self.client.pushUrl()', () => {
   })
 })
 
-describe('StaleComponentState', () => {
-  it('is 410, and htmx deletes the element', async () => {
-    const { visitor, state, world } = await openItems()
-    world.items.delete(1)
-    const answer = await visitor.htmx(`${item}/touch`, { _state: state })
-    assertHtmxError(answer, {
-      status: 410,
-      code: 'StaleComponentState',
-      reswap: 'delete',
-      retarget: '#item-1',
-    })
-    assert.equal(answer.body.error.message, 'That item was deleted.')
-    assert.deepEqual(world.ran, ['authorize item touch', 'load item'])
-  })
-
-  it('is a page with a way back without JavaScript', async () => {
-    const { visitor, state, world } = await openItems()
-    world.items.delete(1)
-    const answer = await visitor.post(`${item}/touch`, { _state: state })
-    assertErrorPage(answer, 410, '/items')
-    assert.equal(readPage(answer.text).text('p'), 'That item was deleted.')
-  })
-
-  it('leads back to the states of the other components', async () => {
-    const { visitor, state, world } = await openItems()
-    const touched = await visitor.post(`${item}/touch`, { _state: state })
-    const here = touched.headers['location'] as string
-    const { fields } = readPage((await visitor.get(here)).text).press('item-2', 'touch')
-    world.items.delete(2)
-    const headers = { Host: 'shop.example', Referer: `http://shop.example${here}` }
-    assertErrorPage(await visitor.post(`${item}/touch`, fields, headers), 410, here)
-    const other = { ...headers, Referer: 'http://shop.example/other' }
-    assertErrorPage(await visitor.post(`${item}/touch`, fields, other), 410, '/items')
-  })
-
-  it('may be thrown by a method', async () => {
-    const { htmx, plain } = await act(() => {
-      throw stale('Somebody was faster.')
-    })
-    assert.equal(htmx.status, 410)
-    assert.equal(htmx.headers['hx-retarget'], '#item-1')
-    assertErrorPage(plain, 410, '/items')
-  })
-
-  it('wins over bad input', async () => {
-    const { visitor, state, world } = await openItems()
-    world.items.delete(1)
-    const answer = await visitor.htmx(`${item}/rename`, { _state: state, title: '' })
-    assert.equal(answer.status, 410)
-  })
-})
-
-describe('InvalidInput', () => {
-  const bad = { name: 'Ada <3', email: 'no address' }
-
-  async function openProfile() {
-    const { world, browser } = createTestApp()
-    const visitor = browser()
-    const page = readPage((await visitor.get('/profile')).text)
-    const { action, fields } = page.form('profile-me', 'save')
-    return { world, visitor, action, fields }
-  }
-
-  it('answers htmx with the root, its messages and what was typed', async () => {
-    const { world, visitor, action, fields } = await openProfile()
-    const answer = await visitor.htmx(action, fill(fields, bad))
-    assert.equal(answer.status, 422)
-    assert.equal(answer.headers['x-component'], 'profile')
-    assert.equal(answer.headers['hx-reswap'], undefined)
-    assertCallHeaders(answer)
-    const root = readPage(answer.text)
-    assert.equal(root.text('.problem'), 'Write an address.')
-    assert.equal(root.attribute('@email', 'value'), 'no address')
-    assert.equal(root.attribute('@name', 'value'), 'Ada <3')
-    assert.equal(root.attribute('@email', 'aria-invalid'), 'true')
-    assert.deepEqual(world.ran, ['load counter'])
-  })
-
-  it('draws the whole page without JavaScript', async () => {
-    const { visitor, action, fields } = await openProfile()
-    const answer = await visitor.post(action, fill(fields, bad))
-    assert.equal(answer.status, 422)
-    const page = readPage(answer.text)
-    assert.equal(page.text('.problem'), 'Write an address.')
-    assert.equal(page.attribute('@email', 'value'), 'no address')
-    assert.equal(page.attribute('@name', 'value'), 'Ada <3')
-    assert(page.has('#counter-side'))
-    assert.equal(answer.headers['x-component'], undefined)
-    assert.equal(answer.headers['cache-control'], 'private, no-store')
-    assert.equal(answer.headers['vary'], 'HX-Request')
-  })
-
-  it('is put right on that page', async () => {
-    const { world, visitor, action, fields } = await openProfile()
-    const refused = await visitor.post(action, fill(fields, bad))
-    const again = readPage(refused.text).form('profile-me', 'save')
-    const answer = await visitor.post(again.action, fill(again.fields, { email: 'a@b' }))
-    assertRedirect(answer, /^\/profile\?_sealwax=profile\./)
-    assert.deepEqual(world.ran.at(-1), 'run profile.save {"email":"a@b","tag":""}')
-    const page = readPage((await visitor.get(answer.headers['location'] as string)).text)
-    assert.equal(page.text('.name'), 'Ada <3')
-  })
-
-  it('has messages of public state and params together', async () => {
-    const { visitor, action, fields } = await openProfile()
-    const answer = await visitor.htmx(action, fill(fields, { name: 'x'.repeat(21), email: 'no' }))
-    assert.equal(answer.status, 422)
-    assert.equal(readPage(answer.text).attribute('@name', 'aria-invalid'), 'true')
-    assert.equal(readPage(answer.text).attribute('@email', 'aria-invalid'), 'true')
-  })
-})
-
-describe('StateExpired', () => {
-  it('is 403, or leads to the page', async () => {
-    const { visitor, state, world } = await openItems()
-    world.now += 24 * 60 * 60 * 1000 + 1000
-    const answer = await visitor.htmx(`${item}/touch`, { _state: state })
-    assertHtmxError(answer, { status: 403, code: 'StateExpired' })
-    assertRedirect(await visitor.post(`${item}/touch`, { _state: state }), '/items')
-    assert.deepEqual(world.ran, [])
-  })
-})
-
-describe('StateOutdated', () => {
-  it('is 409, or leads to the page', async () => {
-    const { visitor, state, world } = await openItems()
-    world.version = 2
-    const answer = await visitor.htmx(`${item}/touch`, { _state: state })
-    assertHtmxError(answer, { status: 409, code: 'StateOutdated' })
-    assertRedirect(await visitor.post(`${item}/touch`, { _state: state }), '/items')
-    assert.deepEqual(world.ran, [])
-  })
-})
-
-describe('StateReplayed', () => {
-  it('is 409, or leads to the page', async () => {
-    const { visitor, state, world } = await openItems()
-    assert.equal((await visitor.htmx(`${item}/pay`, { _state: state })).status, 200)
-    const answer = await visitor.htmx(`${item}/pay`, { _state: state })
-    assertHtmxError(answer, { status: 409, code: 'StateReplayed' })
-    assertRedirect(await visitor.post(`${item}/pay`, { _state: state }), '/items')
-    assert.equal(world.ran.filter((what) => what === 'run item.pay').length, 1)
-  })
-
-  it('is 503 when the store does not answer', async () => {
-    const down = () => {
-      throw new Error('store secret')
-    }
-    const once = { has: down, claim: down }
-    const { visitor, state, world } = await openItems({ sealwax: { once } })
-    const answer = await visitor.htmx(`${item}/pay`, { _state: state })
-    assertHtmxError(answer, { status: 503, code: 'OnceStoreDown' })
-    assertErrorPage(await visitor.post(`${item}/pay`, { _state: state }), 503)
-    assert.doesNotMatch(answer.text, /secret/)
-    assert.deepEqual(world.ran, [])
-  })
-})
-
-describe('StateRejected', () => {
-  it('is 403 with one message', async () => {
-    const { visitor, world } = await openItems()
-    const answer = await visitor.htmx(`${item}/touch`, { _state: 'forged' })
-    assertHtmxError(answer, { status: 403, code: 'StateRejected' })
-    assert.deepEqual(world.ran, [])
-  })
-
-  it('tells its cause to the log only', async () => {
-    const { visitor, world } = await openItems()
-    const answer = await visitor.htmx(`${item}/touch`, { _state: 'forged' })
-    const [error] = world.errors
-    assert(error instanceof StateRejected)
-    assert.equal((error.cause as Error).message, 'too short')
-    assert.doesNotMatch(JSON.stringify(answer.headers) + answer.text, /short/)
-  })
-
-  it('leads to the page that the browser comes from, else home', async () => {
-    const { visitor } = await openItems({ sealwax: { home: '/start' } })
-    const cases: [string, string][] = [
-      ['http://shop.example/items?page=2', '/items?page=2'],
-      ['http://shop.example//evil.example/', '/evil.example/'],
-      ['http://evil.example/items', '/start'],
-      ['https://shop.example/items', '/start'],
-      ['http://shop.example:81/items', '/start'],
-      ['http://shop.example/_sealwax', '/start'],
-      ['http://shop.example/_sealwax/item/touch', '/start'],
-      ['http://shop.example/a/../_sealwax/item', '/start'],
-      ['http://shop.example//_sealwax/item', '/start'],
-      ['http://shop.example/_sealwaxing', '/_sealwaxing'],
-      ['/items', '/start'],
-      ['', '/start'],
-    ]
-    for (const [Referer, page] of cases) {
-      const headers = { Host: 'shop.example', ...(Referer && { Referer }) }
-      assertRedirect(await visitor.post(`${item}/touch`, { _state: 'x' }, headers), page)
-    }
-  })
-
-  it('leads to / without the option home', async () => {
-    const { visitor } = await openItems()
-    assertRedirect(await visitor.post(`${item}/touch`, { _state: 'x' }), '/')
-  })
-})
-
-describe('Forbidden', () => {
-  it('is 403, before the data is loaded', async () => {
-    for (const allowed of [false, undefined, 'yes', 1]) {
-      const { visitor, state, world } = await openItems()
-      world.allowed = allowed
-      const answer = await visitor.htmx(`${item}/touch`, { _state: state })
-      assertHtmxError(answer, { status: 403, code: 'Forbidden' })
-      assertErrorPage(await visitor.post(`${item}/touch`, { _state: state }), 403)
-      assert(!world.ran.includes('load item'))
-    }
-  })
-})
-
-describe('InternalError', () => {
-  const secret = /secret|7331/
-  const throwers: Record<string, World['act']> = {
-    'an error': () => {
-      throw new Error('secret 7331')
-    },
-    'an error that asks to be shown': () => {
-      throw Object.assign(new Error('secret 7331'), {
-        status: 418,
-        expose: true,
-        headers: { a: '7331' },
-      })
-    },
-    'a text': () => {
-      throw 'secret 7331' as unknown as Error
-    },
-    nothing: () => {
-      throw undefined as unknown as Error
-    },
-    'a state that can not be sealed': (self) => {
-      self.state['touches'] = class Secret {}
-    },
-    'a made-up public field': (self) => {
-      Object.assign(self, { secret: 7331 })
-    },
-  }
-
-  for (const [name, todo] of Object.entries(throwers)) {
-    it(`is 500 with an opaque id for ${name}`, async () => {
-      const { htmx, plain, errors } = await act(todo)
-      assertHtmxError(htmx, { status: 500, code: 'InternalError' })
-      assertErrorPage(plain, 500)
-      for (const answer of [htmx, plain]) {
-        assert.doesNotMatch(JSON.stringify(answer.headers) + answer.text, secret)
-      }
-      const [error] = errors
-      assert(error instanceof InternalError)
-      assert.match(error.id, /^[\w-]{8}$/)
-      assert(htmx.body.error.message.includes(error.id))
-    })
-  }
-
-  it('carries the cause to the error event', async () => {
-    const cause = new Error('secret 7331')
-    const { errors } = await act(() => {
-      throw cause
-    })
-    assert.equal((errors[0] as Error).cause, cause)
-    assert.equal(errors.length, 1)
-  })
-
-  it('reaches the log of an app without a listener', async (t) => {
-    const { app, world, visitor, state } = await openItems()
-    app.removeAllListeners('error')
-    app.on('error', app.onerror)
-    world.act = () => {
-      throw new Error('secret 7331')
-    }
-    const log = t.mock.method(console, 'error', () => {})
-    const answer = await visitor.htmx(`${item}/act`, { _state: state })
-    const printed = log.mock.calls.map(({ arguments: texts }) => texts.join(' ')).join('\n')
-    const [id = ''] = /\(([\w-]{8})\)/.exec(answer.body.error.message)?.slice(1) ?? []
-    assert(printed.includes(id))
-    assert.match(printed, /secret 7331/)
-  })
-
-  it('leaves nothing behind of a call whose drawing failed', async () => {
-    const { htmx } = await act((self) => {
-      self.client.dispatch('saved')
-      self.client.pushUrl('/secret')
-      self.ctx.htmx.replaceUrl('/secret')
-      self.ctx.htmx.refresh()
-      self.ctx.state['touched'] = true
-      self.state['touches'] = class {}
-      return 'secret'
-    })
-    assertHtmxError(htmx, { status: 500, code: 'InternalError' })
-    const names = Object.keys(htmx.headers).filter((name) => name.startsWith('hx-'))
-    assert.deepEqual(names, ['hx-reswap'])
-  })
-
-  it('is what a broken template of a component means', async () => {
-    const { visitor, state, world } = await openItems()
-    world.items.set(1, { title: 'boom' })
-    const answer = await visitor.htmx(`${item}/touch`, { _state: state })
-    assertHtmxError(answer, { status: 500, code: 'InternalError' })
-    assert.doesNotMatch(answer.text, /explode|secret|njk/)
-  })
-})
-
 describe('a session that a method renewed', () => {
   const store = createStore()
   const cases: [string, TestAppOptions, World['act']][] = [
@@ -537,3 +275,10 @@ describe('a session that a method renewed', () => {
     assertRedirect(plain, '/login')
   })
 })
+
+const download = async (todo: World['act'], how: 'htmx' | 'post' = 'post') => {
+  const { world, visitor, state } = await openItems()
+  world.act = todo
+  const answer = await visitor[how](`${item}/save`, { _state: state })
+  return { answer, world }
+}

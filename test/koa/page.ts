@@ -107,11 +107,11 @@ function attributeOf(element: Element, name: string): string | undefined {
 function formOf(element: Element, elements: Element[]): Element | undefined {
   const id = attributeOf(element, 'form')
   if (id !== undefined) return elements.find((other) => attributeOf(other, 'id') === id)
-  let node: Node | null = element.parentNode
-  while (node && !('tagName' in node && node.tagName === 'form')) {
+  for (let node: Node | null = element.parentNode; node; ) {
+    if ('tagName' in node && node.tagName === 'form') return node
     node = 'parentNode' in node ? node.parentNode : null
   }
-  return node === null ? undefined : (node as Element)
+  return undefined
 }
 
 function fieldsOf(form: Element, elements: Element[]): [string, string][] {

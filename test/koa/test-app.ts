@@ -32,6 +32,7 @@ export interface ActSelf {
     redirect(url: string, options?: { external?: boolean }): void
     pushUrl(url: string): void
     replaceUrl(url: string): void
+    refresh(id: string): void
   }
   readonly ctx: Context
   readonly state: Record<string, unknown>
@@ -87,7 +88,7 @@ export function createTestApp(options: TestAppOptions = {}) {
 export const testKey = newKey()
 
 function createComponents(world: World) {
-  return [createCounter(world), createItem(world), createProfile(world)]
+  return [createCounter(world), createItem(world), createProfile(world), createPanel()]
 }
 
 function createCounter(world: World) {
@@ -148,6 +149,13 @@ function createItem(world: World) {
         world.ran.push('run item.act')
         return world.act(self as unknown as ActSelf)
       },
+      save: {
+        download: true,
+        run(self) {
+          world.ran.push('run item.save')
+          return world.act(self as unknown as ActSelf)
+        },
+      },
       pay: {
         once: true,
         run(self) {
@@ -161,6 +169,20 @@ function createItem(world: World) {
           world.ran.push('run item.rename')
           self.item.title = title
         },
+      },
+    },
+  })
+}
+
+/** Holds an item. */
+function createPanel() {
+  return defineComponent({
+    name: 'panel',
+    template: 'components/panel.njk',
+    state: () => ({ opened: 0 }),
+    methods: {
+      open(self) {
+        self.state.opened++
       },
     },
   })
@@ -197,6 +219,7 @@ const pages: Middleware = async (ctx) => {
   const { querystring: query } = ctx
   if (ctx.path === '/plain') await ctx.render('plain.njk', { text: 'No component here.' })
   if (ctx.path === '/items') await ctx.render('items.njk', { ids: [1, 2, 3] })
+  if (ctx.path === '/panel') await ctx.render('panel.njk')
   if (ctx.path === '/profile') await ctx.render('profile.njk', { query })
   if (ctx.path === '/counters') await ctx.render('counters.njk', { query })
 }

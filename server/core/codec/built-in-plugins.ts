@@ -17,14 +17,23 @@ export const builtInPlugins: readonly TypePlugin[] = [
   },
   {
     name: 'URLSearchParams',
-    match: (value) => hasPrototype(value, URLSearchParams.prototype),
+    match: (value) => hasPrototype(value, URLSearchParams.prototype) && hasSlots(value, 'size'),
     reduce: (value: URLSearchParams) => [...value],
     revive: (payload) => new URLSearchParams(checkPairs(payload)),
   },
 ]
 
-export function hasPrototype(value: unknown, prototype: object): boolean {
+function hasPrototype(value: unknown, prototype: object): boolean {
   return Object.getPrototypeOf(value) === prototype
+}
+
+/** Whether a getter of its prototype takes the object for one of its own: `Object.create` makes others. */
+export function hasSlots(value: unknown, getter: string): boolean {
+  try {
+    return Reflect.get(Object(value), getter) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function decodeBase64(payload: unknown): Buffer {

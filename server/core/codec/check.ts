@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { SealingBlocked } from '../errors.ts'
 import type { Limits } from '../limits.ts'
+import { hasSlots } from './built-in-plugins.ts'
 import type { TypePlugin } from './type-plugin.ts'
 
 /** Longest bigint in digits: reading one takes time that grows with its square. */
@@ -101,17 +102,9 @@ function isSafeInstance(value: object, prototype: unknown): boolean {
     case Uint8Array.prototype:
       return types.isUint8Array(value)
     case URL.prototype:
-      return isUrl(value)
+      return hasSlots(value, 'href')
     default:
       return false
-  }
-}
-
-function isUrl(value: object): boolean {
-  try {
-    return typeof (value as URL).href === 'string'
-  } catch {
-    return false
   }
 }
 

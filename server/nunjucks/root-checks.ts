@@ -1,0 +1,86 @@
+import type { Environment } from 'nunjucks'
+import { type AnyComponent, ConfigError } from '../core/index.ts'
+import { findControlProblem, findRootProblem, isOpenOutside } from './check-root.ts'
+import type { CompiledView } from './compile-view.ts'
+import { type FlatTemplate, flatten, marks } from './flatten.ts'
+import type { Drawing } from './scope.ts'
+import type { ViewsLoader } from './views-loader.ts'
+
+/** Checks that components' templates can carry a component. */
+export interface RootChecks {
+  /** Checks a component's template as its file shows it. Throws ConfigError naming template and line. */
+  readonly checkTemplate: (component: AnyComponent) => void
+  /** Checks what the template put out; its markers are not filled in yet. */
+  readonly checkDrawn: (drawing: Drawing, html: string) => void
+}
+
+export interface RootChecksOptions {
+  readonly env: Environment
+  readonly loader: ViewsLoader
+  /** Check templates again when their files have changed. */
+  readonly development: boolean
+}
+
+export function createRootChecks({ env, loader, development }: RootChecksOptions): RootChecks {
+  /** Whether only the drawn HTML shows a component's whole root, by template. */
+  const open = new Map<string, { readonly compiled: CompiledView; readonly isOpen: boolean }>()
+  const checkTemplate = ({ name, template }: AnyComponent): void => {
+    const compiled = loader.find(env, template)
+    if (compiled === undefined) {
+      throw new ConfigError(`${template}: no such view, for component ${name}.`)
+    }
+    if (open.get(template)?.compiled === compiled) return
+    open.set(template, { compiled, isOpen: checkView(template, compiled) })
+  }
+  return {
+    checkTemplate,
+    checkDrawn(drawing, html) {
+      const { template } = drawing.instance.component
+      if (development) checkTemplate(drawing.instance.component)
+      checkCounts(drawing)
+      if (open.get(template)?.isOpen !== false) checkHtml(drawing, html)
+    },
+  }
+}
+
+/** @returns whether pieces of the root come from elsewhere */
+function checkView(view: string, { tree, slots }: CompiledView): boolean {
+  const flat = flatten(tree)
+  const problem = findRootProblem(flat)
+  if (problem !== undefined && !problem.unsure) refuse(view, flat, problem)
+  for (const text of [flat, ...slots.map(flatten)]) {
+    const wrong = findControlProblem(text)
+    if (wrong !== undefined) refuse(view, text, wrong)
+  }
+  return problem !== undefined || isOpenOutside(flat)
+}
+
+interface Problem {
+  readonly message: string
+  readonly position: number
+}
+
+function refuse(view: string, { lineAt }: FlatTemplate, { message, position }: Problem): never {
+  throw new ConfigError(`${view}:${lineAt(position)}: ${message}`)
+}
+
+function checkCounts(drawing: Drawing): void {
+  const { template } = drawing.instance.component
+  for (const word of ['attrs', 'sealed'] as const) {
+    if (drawing[word] === 1) continue
+    const trouble = drawing[word] === 0 ? `needs ${word}()` : `has ${word}() twice`
+    throw new ConfigError(`${template}: the root element ${trouble}.`)
+  }
+  if (drawing.looseFields && drawing.calledBeforeSealed) {
+    throw new ConfigError(
+      `${template}: sealed() has to stand before the first call(), else Enter in a field would run that method.`,
+    )
+  }
+}
+
+function checkHtml({ attrsText, sealedMarker, instance }: Drawing, html: string): void {
+  const marked = html.replace(attrsText, marks.attrs).replace(sealedMarker, marks.sealed)
+  const problem = findRootProblem({ text: marked, lineAt: () => 1 })
+  if (problem === undefined) return
+  throw new ConfigError(`${instance.component.template}: ${problem.message}`)
+}
