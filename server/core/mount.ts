@@ -23,12 +23,34 @@ export interface Tag {
  * @throws ConfigError when args, public state or what `load` returned can't be used
  */
 export async function place(visit: Visit, tag: Tag): Promise<Instance | undefined> {
+  const finish = await prepare(visit, tag)
+  return finish()
+}
+
+/** Runs `load` where that is still to be done. Answers as `place` does. */
+export type Finish = () => Promise<Instance | undefined>
+
+/**
+ * Does of `place` what comes before `load`. Whoever draws many components waits for all of these and then
+ * finishes them in one go: checks take some longer than others, but a batching loader has to see all loads at once.
+ */
+export async function prepare(visit: Visit, tag: Tag): Promise<Finish> {
   const overlaid = visit.overlaid.get(tag.id)
-  if (overlaid?.component === tag.component) return overlaid
+  if (overlaid?.component === tag.component) return async () => overlaid
+  const instance = await unlessStale(
+    async () => (await restore(visit, tag)) ?? (await mount(visit, tag)),
+  )
+  return () => unlessStale(() => loaded(instance))
+}
+
+async function loaded(instance: Instance | undefined): Promise<Instance | undefined> {
+  if (instance !== undefined) await load(instance)
+  return instance
+}
+
+async function unlessStale<T>(run: () => Promise<T>): Promise<T | undefined> {
   try {
-    const instance = (await restore(visit, tag)) ?? (await mount(visit, tag))
-    await load(instance)
-    return instance
+    return await run()
   } catch (error) {
     if (isStale(error)) return undefined
     throw error

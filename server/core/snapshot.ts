@@ -16,23 +16,21 @@ const clockSkew = 300
  */
 export function sealInstance(instance: Instance, purpose: Purpose): string {
   const { component, visit } = instance
-  checkSealable(instance)
-  const text = visit.toolkit.codec.write(toTuple(instance), component.name)
-  return visit.sealer().seal(text, { purpose, component: component.name })
+  return visit.sealer().seal(write(instance), { purpose, component: component.name })
 }
 
-/** Checks each part under the name that its author knows, so that an error names the right path. */
-function checkSealable(instance: Instance): void {
-  const { codec, development } = instance.visit.toolkit
-  if (!development) return
-  const { args, publicState, slots } = instance
-  for (const [name, value] of Object.entries({
-    args,
-    publicState,
-    state: sealedState(instance),
-    slots,
-  })) {
-    codec.write(value, `${instance.component.name}: ${name}`)
+function write(instance: Instance): string {
+  const { codec } = instance.visit.toolkit
+  try {
+    return codec.write(toTuple(instance), instance.component.name)
+  } catch (error) {
+    // Refused once more, under the name that the part's author knows.
+    const { args, publicState, slots } = instance
+    const parts = { args, publicState, state: sealedState(instance), slots }
+    for (const [name, value] of Object.entries(parts)) {
+      codec.write(value, `${instance.component.name}: ${name}`)
+    }
+    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { Context } from 'koa'
 import {
   InternalError,
@@ -29,11 +30,15 @@ export async function answerError(room: Room, ctx: Context, thrown: unknown): Pr
 
 /** Whatever is none of the table's cases: an opaque id goes out, the error itself to the log. */
 function toAnswerable(thrown: unknown): SealwaxError {
-  if (thrown instanceof SealwaxError && thrown.expose) return thrown
-  const error = new InternalError(randomId(6), thrown)
-  const cause = thrown instanceof Error ? thrown.stack : String(thrown)
-  // Koa's own logger leaves out what is exposed, and prints no more than the stack.
-  return Object.assign(error, { expose: false, stack: `${error.stack}\nCaused by ${cause}` })
+  const isOurs = thrown instanceof SealwaxError && thrown.expose
+  const error = isOurs ? thrown : new InternalError(randomId(6), thrown)
+  return error.status < 500 ? error : forLog(error)
+}
+
+/** Koa's own logger leaves out what is exposed, and prints no more than the stack. */
+function forLog(error: SealwaxError): SealwaxError {
+  const stack = `${error.stack}\nCaused by ${inspect(error.cause)}`
+  return Object.assign(error, { expose: false, stack })
 }
 
 /** What the call wanted to tell htmx before it failed. */

@@ -25,7 +25,8 @@ function writeAttribute([name, value]: [string, unknown]): string {
 
 /** Writes a template's value as text; a Date as in public state. */
 export function toText(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String((value ?? '') as string)
+  if (value instanceof Date) return value.toISOString()
+  return ((value ?? '') as { toString(): string }).toString()
 }
 
 /**

@@ -150,10 +150,15 @@ function takesFocus({ owner, drawing }: Scope, field: Field, { name, wished }: F
 }
 
 /** A box that is not ticked and a list without a choice send nothing: a hidden field speaks for them. */
-function noteField({ drawing, form }: Scope, { name, type, multiple }: FieldOptions): void {
-  if (drawing !== undefined && form === undefined) drawing.looseFields = true
+function noteField({ drawing, form, owner }: Scope, { name, type, multiple }: FieldOptions): void {
+  if (drawing === undefined || owner === undefined) return
+  const isOwn = drawing.instance.id === owner.id
+  if (form === undefined && isOwn) drawing.looseFields = true
   const kind = multiple ? '_list' : type === 'checkbox' ? '_box' : undefined
   if (kind === undefined) return
-  const companions = form?.companions ?? drawing?.companions
-  companions?.add(`<input${writeAttributes({ type: 'hidden', name: kind, value: name })}>`)
+  const hidden = { type: 'hidden', name: kind, value: name }
+  // In a slot the hidden form of the owner is drawn already; a field may stand elsewhere and belong to it.
+  const attributes = isOwn ? hidden : { ...hidden, form: stateFormId(owner.id) }
+  const companions = form?.companions ?? drawing.companions
+  companions.add(`<input${writeAttributes(attributes)}>`)
 }

@@ -1,4 +1,5 @@
 import { ConfigError, randomId, type Tag, type Visit } from '../core/index.ts'
+import { findInParagraph } from './check-paragraphs.ts'
 import { type Safe, SafeString } from './internals.ts'
 import type { Owner } from './owner.ts'
 
@@ -70,9 +71,18 @@ export function createRender(visit: Visit): Render {
     splice(html) {
       const whole = fill(html)
       for (const fragment of fragments) checkMet(visit, fragment)
+      if (visit.toolkit.development) warnOfParagraphs(visit, whole)
       return whole
     },
   }
+}
+
+function warnOfParagraphs({ warn }: Visit, html: string): void {
+  const id = findInParagraph(html)
+  if (id === undefined) return
+  warn(
+    `The form ${id} stands in a <p>, which a browser ends there. Put the component into a <div>.`,
+  )
 }
 
 function checkMet(visit: Visit, { met, what }: Fragment): void {

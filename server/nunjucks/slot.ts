@@ -34,8 +34,10 @@ export type HandedOn = SlotReference | Readonly<Record<string, SlotReference>>
 export function captureSlot(
   { view, block, variables }: SlotSource,
   globals: Fields,
-  { owner, render }: Scope,
+  scope: Scope,
 ): SlotReference {
+  const { owner, render } = scope
+
   const values: Fields = {}
   const slots: Record<string, HandedOn> = {}
   for (const [name, value] of Object.entries(variables)) {
@@ -46,11 +48,19 @@ export function captureSlot(
     else if (name === 'slots' && owner !== undefined) slots[name] = referencesOf(value as Fields)
     else values[name] = checkVariable(name, value, render)
   }
+  noteWords(scope, variables)
   const fields = Object.hasOwn(variables, 'field') ? owner?.publicState : undefined
   const { id, name } = owner ?? { id: '', name: '' }
   const reference: SlotReference = [view, block, id, name, values, slots, fields ?? {}]
   if (owner !== undefined) render.owners.set(reference, owner)
   return reference
+}
+
+/** The owner's own hidden form is drawn before the slot is, and has to know what will belong to it. */
+function noteWords({ owner, drawing }: Scope, words: Fields): void {
+  if (drawing === undefined || drawing.instance.id !== owner?.id) return
+  if (Object.hasOwn(words, 'field')) drawing.looseFields = true
+  if (Object.hasOwn(words, 'call') && drawing.sealed === 0) drawing.calledBeforeSealed = true
 }
 
 function checkErrors(owner: Owner | undefined): void {

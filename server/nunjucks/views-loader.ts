@@ -8,6 +8,7 @@ import type { ReadView } from './free-variables.ts'
 export interface ViewsLoader extends ILoader {
   /** Compiles a view, or answers `undefined` when no folder has it. */
   readonly find: (env: Environment, view: string) => CompiledView | undefined
+  readonly resolve: (from: string, to: string) => string
   /** Set once the environment exists. */
   env: Environment | undefined
 }
@@ -27,6 +28,16 @@ interface Cached extends CompiledView {
   readonly stamp: string
 }
 
+/** What `compileFile` works with. */
+interface Library {
+  readonly roots: readonly string[]
+  readonly during: ViewsLoaderOptions['during']
+  readonly loader: ViewsLoader
+  /** Files that are being compiled. */
+  readonly open: Set<string>
+  readonly stampOf: (files: readonly string[]) => string
+}
+
 /**
  * Makes a loader. Names are paths below a folder; unlike nunjucks' own loader it compares whole path
  * segments, so that `../views-of-others/x` is not found.
@@ -36,27 +47,7 @@ export function createViewsLoader({ folders, watch, during }: ViewsLoaderOptions
   const open = new Set<string>()
   const roots = folders.map((folder) => resolve(folder))
   const stampOf = (files: readonly string[]) => (watch ? files.map(modified).join() : '')
-  const compile = (env: Environment, view: string, file: string): Cached => {
-    const files = [file]
-    const readView: ReadView = (name, from) => {
-      const other = /^\.\.?\//.test(name) ? loader.resolve(from, name) : name
-      const otherFile = locate(roots, other)
-      if (otherFile === undefined || open.has(otherFile)) return undefined
-      files.push(otherFile)
-      const found = loader.find(env, other)
-      return found && { view: other, tree: found.tree }
-    }
-    const compilation: Compilation = { view, tags: [], readView }
-    open.add(file)
-    try {
-      const source = readFileSync(file, 'utf8')
-      const compiled = during(compilation, () => compileView(env, source, compilation))
-      return { ...compiled, files, stamp: stampOf(files) }
-    } finally {
-      open.delete(file)
-    }
-  }
-  const loader = Object.assign(new nunjucks.Loader(), {
+  const loader: ViewsLoader = Object.assign(new nunjucks.Loader(), {
     env: undefined as Environment | undefined,
     async: false as const,
     find(env: Environment, view: string) {
@@ -64,7 +55,7 @@ export function createViewsLoader({ folders, watch, during }: ViewsLoaderOptions
       if (file === undefined) return undefined
       const cached = cache.get(file)
       if (cached !== undefined && cached.stamp === stampOf(cached.files)) return cached
-      const compiled = compile(env, view, file)
+      const compiled = compileFile({ roots, during, loader, open, stampOf }, env, { view, file })
       cache.set(file, compiled)
       return compiled
     },
@@ -78,6 +69,33 @@ export function createViewsLoader({ folders, watch, during }: ViewsLoaderOptions
     },
   })
   return loader
+}
+
+interface Found {
+  readonly view: string
+  readonly file: string
+}
+
+function compileFile(library: Library, env: Environment, { view, file }: Found): Cached {
+  const { roots, loader, during, open, stampOf } = library
+  const files = [file]
+  const readView: ReadView = (name, from) => {
+    const other = /^\.\.?\//.test(name) ? loader.resolve(from, name) : name
+    const otherFile = locate(roots, other)
+    if (otherFile === undefined || open.has(otherFile)) return undefined
+    files.push(otherFile)
+    const found = loader.find(env, other)
+    return found && { view: other, tree: found.tree }
+  }
+  const compilation: Compilation = { view, tags: [], readView }
+  open.add(file)
+  try {
+    const source = readFileSync(file, 'utf8')
+    const compiled = during(compilation, () => compileView(env, source, compilation))
+    return { ...compiled, files, stamp: stampOf(files) }
+  } finally {
+    open.delete(file)
+  }
 }
 
 function modified(file: string): number | undefined {

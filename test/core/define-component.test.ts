@@ -7,7 +7,7 @@ import { bareSchema, engineOf } from './visit.ts'
 
 const configError = { code: 'ConfigError' }
 const define = (parts: Record<string, unknown>) =>
-  defineComponent({ name: 'card', template: 'card.njk', ...parts } as never)
+  defineComponent({ name: 'card', template: 'card.njk', ...parts })
 const refuses = (parts: Record<string, unknown>, message?: RegExp) =>
   assert.throws(
     () => define(parts),
@@ -163,10 +163,9 @@ describe('defineComponent', () => {
   })
 })
 
-describe('createToolkit', () => {
-  const toolkit = (options: object) =>
-    createToolkit({ keys: [newKey()], components: [], ...options })
+const toolkit = (options: object) => createToolkit({ keys: [newKey()], components: [], ...options })
 
+describe('createToolkit', () => {
   it('refuses two components of one name', () => {
     assert.throws(() => toolkit({ components: [define({}), define({})] }), configError)
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import {
   type Component,
@@ -8,6 +9,7 @@ import {
   mount,
   openSnapshot,
   place,
+  prepare,
   type Snapshot,
   sealInstance,
   stale,
@@ -44,6 +46,10 @@ async function savedOf(instance: Instance): Promise<ReadonlyMap<string, Snapshot
   const sealed = sealInstance(instance, 'flash')
   const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'flash' })
   return new Map([[snapshot.id, snapshot]])
+}
+
+const gone = () => {
+  throw stale()
 }
 
 describe('mount', () => {
@@ -201,6 +207,34 @@ describe('load', () => {
   })
 })
 
+describe('prepare', () => {
+  it('lets the loads of many components start in one tick, however long their checks take', async () => {
+    let waiting = 0
+    const batches: number[] = []
+    const batch = () => {
+      if (waiting++ === 0) queueMicrotask(() => void (batches.push(waiting), (waiting = 0)))
+    }
+    const quick = spied({ load: batch }).component
+    const slow = spied({ name: 'slow', init: () => setImmediate({}), load: batch }).component
+    const world = createWorld([quick, slow])
+    const first = (await place(world.visit, tagOf(quick, { cardId: 7 }))) as Instance
+    batches.length = 0
+    const visit = world.as({ saved: await savedOf(first) })
+    const tags = [quick, slow, quick].map((one, at) => ({
+      ...tagOf(one, { cardId: at }),
+      id: `card-${at}`,
+    }))
+    const finishes = await Promise.all(tags.map((tag) => prepare(visit, tag)))
+    assert.deepEqual(batches, [])
+    const instances = await Promise.all(finishes.map((finish) => finish()))
+    assert.deepEqual(batches, [3])
+    assert.deepEqual(
+      instances.map((instance) => instance?.id),
+      ['card-0', 'card-1', 'card-2'],
+    )
+  })
+})
+
 describe('place', () => {
   it('mounts and loads on a first render', async () => {
     const { component, ran } = spied()
@@ -257,9 +291,6 @@ describe('place', () => {
   })
 
   it('draws nothing where the data is gone', async () => {
-    const gone = () => {
-      throw stale()
-    }
     for (const hooks of [{ load: gone }, { load: async () => gone() }, { init: gone }]) {
       const { component } = spied(hooks)
       const { visit } = createWorld([component])

@@ -16,6 +16,10 @@ import {
 } from '../../server/core/index.ts'
 import { createWorld, engineOf, start } from './visit.ts'
 
+class Row {
+  readonly id = 1
+}
+
 const hour = 3_600_000
 const day = 24 * hour
 const card = defineComponent({
@@ -135,29 +139,24 @@ describe('sealInstance', () => {
 
   it('never seals what load returned, of whatever type', () => {
     const { visit } = createWorld([card])
-    const loaded = { todo: new (class Todo {})(), toggle: () => 1 }
+    const loaded = { todo: /x/, toggle: () => 1 }
     assert.ok(sealInstance(instanceOf(visit, { loaded }), 'state'))
   })
 
   it('refuses what is not on the safe list, under the name that its author knows', () => {
-    const { visit } = createWorld([card], { development: true })
-    class Todo {}
+    const { visit } = createWorld([card], { development: false })
     const parts: [Partial<Instance>, string][] = [
-      [{ state: { items: [0, 1, { when: new Todo() }] } }, 'card: state.items[2].when'],
-      [{ args: { todo: new Todo() } }, 'card: args.todo'],
-      [{ publicState: { todo: new Todo() } }, 'card: publicState.todo'],
-      [{ slots: { default: [new Todo()] } }, 'card: slots.default[0]'],
+      [{ state: { items: [0, 1, { when: /x/ }] } }, 'card: state.items[2].when'],
+      [{ args: { todo: /x/ } }, 'card: args.todo'],
+      [{ publicState: { todo: /x/ } }, 'card: publicState.todo'],
+      [{ slots: { default: [/x/] } }, 'card: slots.default[0]'],
     ]
     for (const [part, path] of parts) {
       assert.throws(() => sealInstance(instanceOf(visit, part), 'state'), {
         code: 'SealingBlocked',
-        message: `Sealing blocked: 'Todo' is not in the allowed list. Register a type plugin. (${path})`,
+        message: `Sealing blocked: 'RegExp' is not in the allowed list. Register a type plugin. (${path})`,
       })
     }
-    const { visit: live } = createWorld([card], { development: false })
-    assert.throws(() => sealInstance(instanceOf(live, { state: { todo: new Todo() } }), 'state'), {
-      code: 'SealingBlocked',
-    })
   })
 
   it('refuses a state that is longer than the limit', () => {
@@ -169,10 +168,21 @@ describe('sealInstance', () => {
   })
 })
 
-describe('openSnapshot', () => {
-  const sealedAt = (visit: Visit, parts: Partial<Instance> = {}) =>
-    sealInstance(instanceOf(visit, parts), 'state')
+const sealedAt = (visit: Visit, parts: Partial<Instance> = {}) =>
+  sealInstance(instanceOf(visit, parts), 'state')
 
+const versioned = (version?: number, migrate?: (old: any) => any) =>
+  defineComponent({
+    name: 'card',
+    template: 'c.njk',
+    ...(version === undefined ? {} : { version }),
+    ...(migrate === undefined ? {} : { migrate }),
+  })
+
+const sealVersion = (visit: Visit, version?: number) =>
+  sealedAt(visit, { component: engineOf(versioned(version)) })
+
+describe('openSnapshot', () => {
   it('refuses a state of another component, purpose, session or user', async () => {
     const other = defineComponent({ name: 'other', template: 'o.njk' })
     const world = createWorld([card, other])
@@ -243,16 +253,6 @@ describe('openSnapshot', () => {
   })
 
   describe('with another version', () => {
-    const versioned = (version?: number, migrate?: (old: any) => any) =>
-      defineComponent({
-        name: 'card',
-        template: 'c.njk',
-        ...(version === undefined ? {} : { version }),
-        ...(migrate === undefined ? {} : { migrate }),
-      })
-    const sealVersion = (visit: Visit, version?: number) =>
-      sealedAt(visit, { component: engineOf(versioned(version)) })
-
     it('refuses a state that nobody migrates', async () => {
       const { visit } = createWorld([card])
       const outdated = { code: 'StateOutdated', status: 409, page: '/todos?open=1' }
@@ -295,7 +295,6 @@ describe('openSnapshot', () => {
   })
 
   describe('with a plugin whose row is gone', () => {
-    class Row {}
     const revived: number[] = []
     const row: TypePlugin<Row> = {
       name: 'Row',
@@ -383,15 +382,14 @@ describe('openSnapshot', () => {
     }
 
     it('with args that a plugin revives to an instance', async () => {
-      class Fake {}
       const fake = {
         name: 'Fake',
-        match: (value: unknown) => value instanceof Fake,
+        match: (value: unknown) => value instanceof Row,
         reduce: () => null,
-        revive: () => new Fake(),
+        revive: () => new Row(),
       }
       const { visit } = createWorld([card], { plugins: [fake] })
-      await assert.rejects(open(visit, forge(visit, at(6, new Fake()))), { code: 'StateRejected' })
+      await assert.rejects(open(visit, forge(visit, at(6, new Row()))), { code: 'StateRejected' })
     })
 
     it('that is no superjson', async () => {

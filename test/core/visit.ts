@@ -74,8 +74,8 @@ export function formOf(fields: Record<string, string | string[]>): Record<string
 }
 
 /** A Standard Schema of no library, which does not tell its names. */
-export function bareSchema<T = any>(
-  validate: (value: any) => { value: T } | { issues: { message: string; path?: string[] }[] },
+export function bareSchema(
+  validate: (value: any) => { value: unknown } | { issues: { message: string; path?: string[] }[] },
 ): any {
   return { '~standard': { version: 1, vendor: 'test', validate } }
 }

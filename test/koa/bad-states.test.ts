@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createBadStates, networkOf } from '../../server/koa/bad-states.ts'
+import { type BadStatesOptions, createBadStates, networkOf } from '../../server/koa/bad-states.ts'
 import { assertErrorPage, assertHtmxError, stateOn } from './answer.ts'
 import { createTestApp } from './test-app.ts'
 
@@ -50,7 +50,7 @@ describe('networkOf', () => {
 
 describe('TooMany', () => {
   it('is 429 after 100 states that did not open', async () => {
-    const { visitor, headers, world } = await flooded()
+    const { visitor, headers, world } = await flooded('192.0.2.7', {})
     const answer = await visitor.htmx(touch, { _state: 'forged' }, headers)
     assertHtmxError(answer, { status: 429, code: 'TooMany' })
     assertErrorPage(await visitor.post(touch, { _state: 'forged' }, headers), 429)
@@ -85,15 +85,14 @@ describe('TooMany', () => {
   })
 })
 
-async function flooded(address = '192.0.2.7', badStates?: false) {
-  const { world, browser } = createTestApp({
-    proxy: true,
-    sealwax: badStates === false ? { badStates } : {},
-  })
+/** A visitor whose address has sent as many bad states as are let through. */
+async function flooded(address = '192.0.2.7', badStates: BadStatesOptions | false = { limit: 5 }) {
+  const { world, browser } = createTestApp({ proxy: true, sealwax: { badStates } })
   const visitor = browser()
   const state = await stateOn(visitor, '/items', 'item-1')
   const headers = { 'X-Forwarded-For': address }
-  for (let n = 0; n < 100; n++) {
+  const { limit = 100 } = badStates || {}
+  for (let n = 0; n < limit; n++) {
     const { status } = await visitor.htmx(touch, { _state: 'forged' }, headers)
     assert.equal(status, 403)
   }

@@ -319,7 +319,8 @@ describe('InternalError', () => {
   })
 
   it('reaches the log of an app without a listener', async (t) => {
-    const { app, world, visitor, state } = await openItems()
+    const once = { has: down, claim: down }
+    const { app, world, visitor, state } = await openItems({ sealwax: { once } })
     app.removeAllListeners('error')
     app.on('error', (error) => app.onerror(error as Error))
     world.act = () => {
@@ -327,7 +328,9 @@ describe('InternalError', () => {
     }
     const log = t.mock.method(console, 'error', () => {})
     const answer = await visitor.htmx(`${item}/act`, { _state: state })
+    assert.equal((await visitor.htmx(`${item}/pay`, { _state: state })).status, 503)
     const printed = log.mock.calls.map(({ arguments: texts }) => texts.join(' ')).join('\n')
+    assert.match(printed, /store secret/)
     const [id = ''] = /\(([\w-]{8})\)/.exec(answer.body.error.message)?.slice(1) ?? []
     assert(printed.includes(id))
     assert.match(printed, /secret 7331/)

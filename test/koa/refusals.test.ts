@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -97,7 +97,36 @@ describe('the call route', () => {
     assert.equal(answer.headers['hx-reswap'], 'none')
   })
 
-  it('is 413 for a whole body that is too large, and the connection lives on', async () => {
+  it('takes the rest of a body that is too large off the connection', async () => {
+    const { app } = await openItems()
+    const server = app.listen(0)
+    const { port } = server.address() as AddressInfo
+    let connections = 0
+    server.on('connection', () => connections++)
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ask = (path: string, method: string, body: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = {
+          'Content-Type': 'application/x-www-form-urlencoded',
+          'Transfer-Encoding': 'chunked',
+        }
+        const asked = httpRequest({ agent, port, path, method, headers }, (answer) => {
+          answer.resume().once('end', () => resolve(answer.statusCode))
+        })
+        asked.setTimeout(5000, () => asked.destroy())
+        asked.once('error', reject).end(body)
+      })
+    try {
+      assert.equal(await ask(touch, 'POST', 'x'.repeat(16 * 1024 * 1024)), 413)
+      assert.equal(await ask('/plain', 'GET', ''), 200)
+      assert.equal(connections, 1)
+    } finally {
+      agent.destroy()
+      server.close()
+    }
+  })
+
+  it('is 413 for a whole body that is too large', async () => {
     const { app, post } = await openItems({ sealwax: { limits: { maxBodyBytes: 1000 } } })
     assert.equal((await post(touch, 'x'.repeat(1001))).status, 413)
     assert.equal((await post(touch, 'x'.repeat(1000))).status, 403)

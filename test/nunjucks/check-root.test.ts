@@ -21,6 +21,14 @@ async function refusesDrawn(template: string, message: RegExp, more: Views = {})
 
 const words = '{{ attrs() }}>{{ sealed() }}'
 
+function accept(template: string) {
+  try {
+    return siteOf(template)
+  } catch {
+    return undefined
+  }
+}
+
 describe('createRenderer', () => {
   const wrong: Record<string, readonly [template: string, message: RegExp]> = {
     'an empty template': ['', /^x\.njk:1: the template has no root element/],
@@ -166,14 +174,6 @@ describe('root', () => {
   const notForUse =
     'audio base caption datalist embed iframe noscript object optgroup option picture select template video'
 
-  function accept(template: string) {
-    try {
-      return siteOf(template)
-    } catch {
-      return undefined
-    }
-  }
-
   for (const name of ['li', 'tr', 'td', 'section', 'article', 'div', 'span', 'fieldset', 'ul']) {
     it(`may be <${name}>`, () => {
       const content = name === 'tr' ? '<td>{{ sealed() }}</td>' : '{{ sealed() }}'
@@ -234,4 +234,41 @@ describe('root', () => {
       message: /x\.njk:1: .*begins a second/,
     })
   })
+})
+
+describe('a component in a paragraph', () => {
+  const root = `<span ${words}ok</span>`
+
+  async function warningsOf(page: string): Promise<readonly string[]> {
+    const site = siteOf(root, { 'page.njk': page })
+    await site.page()
+    return site.warnings
+  }
+
+  it('is torn apart by a browser', () => {
+    const html = '<p><span id="x"><form></form>in</span></p>'
+    assert.equal(byId(html, 'x').children.length, 0)
+  })
+
+  for (const page of [
+    '<p>{{ component("x") }}</p>',
+    '<div><p class="a"><b>{{ component("x") }}</b></div>',
+    '<p>a<p>{{ component("x") }}',
+  ]) {
+    it(`is warned of in development: ${page}`, async () => {
+      const [warning] = await warningsOf(page)
+      assert.match(warning ?? '', /^The form x--1__f stands in a <p>/)
+    })
+  }
+
+  for (const page of [
+    '<p></p>{{ component("x") }}',
+    '<p>a<div>{{ component("x") }}</div>',
+    '<div><p>a</div>{{ component("x") }}',
+    '<p><button>{{ component("x") }}</button></p>',
+    '<!-- <p> --><script>"<p>"</script><pre>{{ component("x") }}</pre>',
+    '<p><form id="search"></form>',
+  ]) {
+    it(`is none in ${page}`, async () => assert.deepEqual(await warningsOf(page), []))
+  }
 })

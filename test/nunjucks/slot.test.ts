@@ -7,6 +7,7 @@ import {
   createSite,
   define,
   find,
+  type Site,
   type SiteOptions,
   textOf,
   type Views,
@@ -40,7 +41,12 @@ async function read(page: string, data: object = {}, more: Views = {}): Promise<
   return textOf(await siteOf(page, more).page(data))
 }
 
-function fails(page: string, message: RegExp, data: object = {}, more: Views = {}) {
+interface Given {
+  readonly data?: object
+  readonly more?: Views
+}
+
+function fails(page: string, message: RegExp, { data, more }: Given = {}) {
   return assert.rejects(siteOf(page, more).page(data), { code: 'ConfigError', message })
 }
 
@@ -49,6 +55,39 @@ function ownerWith(text: string): Views {
   return {
     'owner.njk': `<div {{ attrs() }}>{{ sealed() }}{% component "card" %}${text}{% endcomponent %}</div>`,
   }
+}
+
+function inBlock(text: string): string {
+  return `{% extends "layout.njk" %}{% block main %}\n${text}{% endblock %}`
+}
+
+function inMacro(text: string): string {
+  return `{% macro m() %}\n${text}{% endmacro %}{% call m() %}<i>c</i>{% endcall %}`
+}
+
+function inSlot(text: string): string {
+  return `{% component "card" %}${text}{% endcomponent %}`
+}
+
+function buttonOf(html: string): Record<string, string> {
+  return { ...find(html, ({ name }) => name === 'button')?.attributes }
+}
+
+function fieldOf(html: string): Record<string, string> {
+  return { ...find(html, ({ attributes }) => attributes['name'] === 'title')?.attributes }
+}
+
+async function drawAlone(site: Site, html: string, id: string): Promise<string> {
+  return site.renderer.fragment(await site.resume(html, id))
+}
+
+function withoutStates(html: string): string {
+  return html.replace(/name="_state" value="[^"]*"/g, '')
+}
+
+/** Not on the safe list. */
+class Row {
+  readonly id = 1
 }
 
 describe('slot', () => {
@@ -234,26 +273,23 @@ describe('slot', () => {
 
   it('refuses what leads out of it, and names the way round', async () => {
     const layout = { 'layout.njk': '{% block main %}above{% endblock %}' }
-    const inBlock = (text: string) =>
-      `{% extends "layout.njk" %}{% block main %}\n${text}{% endblock %}`
-    const slot = (text: string) => `{% component "card" %}${text}{% endcomponent %}`
-    const page = inBlock(slot('{{ super() }}'))
+    const page = inBlock(inSlot('{{ super() }}'))
     await fails(
       page,
       /^page\.njk:2: super\(\) can't be called in a slot: put \{% set above = super\(\)/,
-      {},
-      layout,
+      { more: layout },
     )
-    const way = inBlock(`{% set above = super() %}${slot('{{ above }}')}`)
+    const way = inBlock(`{% set above = super() %}${inSlot('{{ above }}')}`)
     assert.equal(await read(way, {}, layout), '(above)')
 
-    const macro = (text: string) =>
-      `{% macro m() %}\n${text}{% endmacro %}{% call m() %}<i>c</i>{% endcall %}`
-    await fails(macro(slot('{{ caller() }}')), /^page\.njk:2: caller\(\) can't be called in a slot/)
-    assert.equal(await read(macro(`{% set inner = caller() %}${slot('{{ inner }}')}`)), '(c)')
+    await fails(
+      inMacro(inSlot('{{ caller() }}')),
+      /^page\.njk:2: caller\(\) can't be called in a slot/,
+    )
+    assert.equal(await read(inMacro(`{% set inner = caller() %}${inSlot('{{ inner }}')}`)), '(c)')
 
     await fails(
-      `\n${slot('{% block b %}{% endblock %}')}`,
+      `\n${inSlot('{% block b %}{% endblock %}')}`,
       /^page\.njk:1: a block can't stand in a slot/,
     )
   })
@@ -268,13 +304,10 @@ describe('slot', () => {
     fails(
       '\n{% component "card" %}{{ x() }}{% endcomponent %}',
       /^page\.njk:1: the slot uses x, a function/,
-      {
-        x: () => 1,
-      },
+      { data: { x: () => 1 } },
     ))
 
   it('fails at first render where a variable can not be sealed, and names it', async () => {
-    class Row {}
     const page = '{% component "card" %}{{ row.id }}{% endcomponent %}'
     await assert.rejects(siteOf(page).page({ row: new Row() }), {
       code: 'SealingBlocked',
@@ -289,11 +322,7 @@ describe('slot text of a component', () => {
       '{{ component("owner") }}',
       ownerWith('<button {{ call("pick", id=3) }}>x</button>'),
     )
-    const { attributes } = find(await site.page(), ({ text }) => text === 'x') as never as {
-      attributes: object
-    }
     const button = find(await site.page(), ({ name, text }) => name === 'button' && text === 'x')
-    assert.ok(attributes)
     assert.deepEqual(button?.attributes, {
       form: 'owner--1__f',
       formaction: '/_sealwax/owner/pick',
@@ -313,9 +342,8 @@ describe('slot text of a component', () => {
     const whole = await site.page()
     const instance = await site.resume(whole, 'owner--1__card--1')
     const alone = await site.renderer.fragment(instance)
-    const button = (html: string) => find(html, ({ name }) => name === 'button')?.attributes
-    assert.equal(button(alone)?.['form'], 'owner--1__f')
-    assert.deepEqual(button(alone), button(whole))
+    assert.equal(buttonOf(alone)['form'], 'owner--1__f')
+    assert.deepEqual(buttonOf(alone), buttonOf(whole))
   })
 
   it('shows the messages and fields of the component whose template holds it', async () => {
@@ -340,19 +368,39 @@ describe('slot text of a component', () => {
     const whole = await site.page()
     const instance = await site.resume(whole, 'owner--1__card--1')
     const alone = await site.renderer.fragment(instance)
-    const input = (html: string) =>
-      find(html, ({ attributes }) => attributes['name'] === 'title')?.attributes
-    assert.deepEqual(input(alone), input(whole))
+    assert.deepEqual(fieldOf(alone), fieldOf(whole))
+    assert.equal(fieldOf(alone)['value'], 't')
   })
+
+  it('gives the owner’s form what a field outside a form needs', async () => {
+    const site = siteOf(
+      '{{ component("owner") }}',
+      ownerWith('<input {{ field("on", type="checkbox") }}>'),
+    )
+    const html = await site.page()
+    const owner = byId(html, 'owner--1__f').children.map(({ name }) => name)
+    assert.deepEqual(owner, ['button', 'input'])
+    const [state, box] = byId(html, 'owner--1__card--1__f').children
+    assert.equal(state?.attributes['name'], '_state')
+    assert.deepEqual(box?.attributes, {
+      type: 'hidden',
+      name: '_box',
+      value: 'on',
+      form: 'owner--1__f',
+    })
+  })
+
+  it('can not make Enter run a method, because sealed() stands behind the slot', () =>
+    fails('{{ component("owner") }}', /owner\.njk: sealed\(\) has to stand before/, {
+      more: {
+        'owner.njk': `<div {{ attrs() }}>${inSlot('<button {{ call("go") }}></button><input {{ field("title") }}>')}{{ sealed() }}</div>`,
+      },
+    }))
 
   it('has no attrs(), sealed() and {% form %}, which belong to the root', async () => {
     for (const word of ['{{ attrs() }}', '{{ sealed() }}', '{% form "go" %}{% endform %}']) {
-      await fails(
-        '{{ component("owner") }}',
-        /owner\.njk:1: .* not into a slot/,
-        {},
-        ownerWith(word),
-      )
+      const more = ownerWith(word)
+      await fails('{{ component("owner") }}', /owner\.njk:1: .* not into a slot/, { more })
     }
   })
 
@@ -387,22 +435,17 @@ describe('a sealed slot', () => {
     { id: 2, name: 'b' },
   ]
 
-  async function fragmentOf(site: ReturnType<typeof siteOf>, html: string): Promise<string> {
-    return site.renderer.fragment(await site.resume(html, 'card-2'))
-  }
-
   it('is drawn again as it was', async () => {
     const site = siteOf(page)
     const html = await site.page({ rows, html: '<u>' })
-    const withoutStates = (text: string) => text.replace(/name="_state" value="[^"]*"/g, '')
-    const fragment = await fragmentOf(site, html)
+    const fragment = await drawAlone(site, html, 'card-2')
     assert.ok(withoutStates(html).endsWith(withoutStates(fragment)))
     assert.equal(textOf(fragment), '(2B![2])<u>')
   })
 
   it('is drawn again by another process', async () => {
     const html = await siteOf(page).page({ rows, html: '' })
-    assert.equal(textOf(await fragmentOf(siteOf(page), html)), '(2B![2])')
+    assert.equal(textOf(await drawAlone(siteOf(page), html, 'card-2')), '(2B![2])')
   })
 
   it('does not seal what it does not use', async () => {
@@ -414,9 +457,9 @@ describe('a sealed slot', () => {
   it('is outdated when its text has changed, or is gone', async () => {
     const html = await siteOf(page).page({ rows, html: '' })
     for (const other of [page.replace('<i>', '<em>'), '']) {
-      await assert.rejects(fragmentOf(siteOf(other), html), { code: 'StateOutdated' })
+      await assert.rejects(drawAlone(siteOf(other), html, 'card-2'), { code: 'StateOutdated' })
     }
     const away = createSite({ ...views }, { components })
-    await assert.rejects(fragmentOf(away, html), { code: 'StateOutdated' })
+    await assert.rejects(drawAlone(away, html, 'card-2'), { code: 'StateOutdated' })
   })
 })

@@ -159,30 +159,30 @@ describe('page', () => {
   })
 })
 
+interface Batches {
+  readonly sizes: number[]
+  readonly load: () => Promise<object>
+}
+
+/** Counts the loads that start before a microtask has passed. */
+function batching(): Batches {
+  const sizes: number[] = []
+  let waiting = 0
+  return {
+    sizes,
+    async load() {
+      if (waiting++ === 0) {
+        queueMicrotask(() => {
+          sizes.push(waiting)
+          waiting = 0
+        })
+      }
+      return {}
+    },
+  }
+}
+
 describe('load', () => {
-  interface Batches {
-    readonly sizes: number[]
-    readonly load: () => Promise<object>
-  }
-
-  /** Counts the loads that start before a microtask has passed. */
-  function batching(): Batches {
-    const sizes: number[] = []
-    let waiting = 0
-    return {
-      sizes,
-      async load() {
-        if (waiting++ === 0) {
-          queueMicrotask(() => {
-            sizes.push(waiting)
-            waiting = 0
-          })
-        }
-        return {}
-      },
-    }
-  }
-
   it('starts for all components of one level together', async () => {
     const { sizes, load } = batching()
     const components = [
@@ -227,8 +227,8 @@ describe('marker', () => {
       {},
       {
         configure: (env) =>
-          env.addFilter('spy', (value: object) => {
-            seen.add(String(value))
+          env.addFilter('spy', (value: { toString(): string }) => {
+            seen.add(value.toString())
             return value
           }),
       },

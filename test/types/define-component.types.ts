@@ -1,3 +1,4 @@
+/* oxlint-disable no-unused-expressions, typescript/no-unnecessary-type-parameters -- types only */
 /*
  * What TypeScript infers of a component without annotations. Nothing here runs: `tsc --noEmit` is the test, and
  * each @ts-expect-error is an assertion that the next line is an error.

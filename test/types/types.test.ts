@@ -23,7 +23,7 @@ async function compile(file: string): Promise<string> {
   try {
     return await new Promise((resolve) => {
       execFile(tsc, ['--noEmit', '-p', config], (error, stdout, stderr) =>
-        resolve(error === null ? stdout : stdout + stderr || String(error)),
+        resolve(error === null ? stdout : stdout + stderr || error.message),
       )
     })
   } finally {

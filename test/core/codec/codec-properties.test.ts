@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import superjson from 'superjson'
+import { parse } from 'superjson'
 import { createCodec } from '../../../server/core/codec/codec.ts'
 
 const codec = createCodec()
@@ -60,7 +60,7 @@ describe('Codec.write and Codec.read', () => {
   it("write what superjson's own parse reads as an equal value", () => {
     fc.assert(
       fc.property(valuesOf(leaf), (value) => {
-        assert.deepStrictEqual(superjson.parse(codec.write(value)), value)
+        assert.deepStrictEqual(parse(codec.write(value)), value)
       }),
       { ...runs, numRuns: 300 },
     )
@@ -100,13 +100,20 @@ describe('Codec.read', () => {
 
   it('refuses annotations of wrong types and places with StateRejected', async () => {
     const type = fc.constantFrom<unknown>(
-      ...['undefined', 'number', 'bigint', 'Date', 'URL', 'set', 'map', 'regexp', 'Error', 'x'],
-      ...[
-        ['custom', 'sealwax'],
-        ['typed-array', 'Uint8Array'],
-        ['class', 'A'],
-        ['symbol', 'a'],
-      ],
+      'undefined',
+      'number',
+      'bigint',
+      'Date',
+      'URL',
+      'set',
+      'map',
+      'regexp',
+      'Error',
+      'x',
+      ['custom', 'sealwax'],
+      ['typed-array', 'Uint8Array'],
+      ['class', 'A'],
+      ['symbol', 'a'],
     )
     const path = fc.constantFrom('a', 'b', '0', '1', 'a.0', 'a.b', '0.0', '__proto__', '', '.')
     const tree = fc.letrec<{ json: unknown; values: unknown; spec: unknown }>((tie) => ({
@@ -135,7 +142,10 @@ describe('Codec.read', () => {
       'b.c': Buffer.from('x'),
     }
     const text = codec.write(value)
-    const change = fc.tuple(fc.nat(text.length - 1), fc.constantFrom(...'0129abx"[]{},:.\\- ', ''))
+    const change = fc.tuple(
+      fc.nat(text.length - 1),
+      fc.constantFrom(...'0129abx"[]{},:.\\- '.split(''), ''),
+    )
     await fc.assert(
       fc.asyncProperty(change, async ([at, character]) => {
         await readOrReject(text.slice(0, at) + character + text.slice(at + 1))

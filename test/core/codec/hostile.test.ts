@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- the subject of a test */
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { describe, it } from 'node:test'
@@ -32,6 +33,9 @@ async function assertRejected(text: string, cause?: string | RegExp): Promise<vo
 
 const typed = (json: unknown, values: unknown) => JSON.stringify({ json, meta: { values, v: 1 } })
 const blocked = (name: string) => `Unsealing blocked: '${name}' is not in the allowed list.`
+
+const deep = (open: string, close: string, depth: number) =>
+  `{"json":${open.repeat(depth)}1${close.repeat(depth)}}`
 
 describe('Codec.read', () => {
   describe('refuses types that are not on the list', () => {
@@ -339,8 +343,6 @@ describe('Codec.read', () => {
   })
 
   describe('refuses quickly what is made to cost much', () => {
-    const deep = (open: string, close: string, depth: number) =>
-      `{"json":${open.repeat(depth)}1${close.repeat(depth)}}`
     const costly: [what: string, text: () => string][] = [
       ['lists a hundred thousand deep', () => deep('[', ']', 100_000)],
       ['objects a hundred thousand deep', () => deep('{"a":', '}', 100_000)],

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- the subject of a test */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
@@ -31,13 +32,14 @@ const asyncPoint: TypePlugin<Point> = {
   },
 }
 
-const codecWith = (...plugins: TypePlugin<any, any>[]) => createCodec({ plugins })
+const codecWith = (...plugins: TypePlugin[]) => createCodec({ plugins })
 const written = (payload: unknown, ...more: unknown[]) =>
   JSON.stringify({
     json: ['Point', payload, ...more],
     meta: { values: [['custom', 'sealwax']], v: 1 },
   })
 const rejected = { code: 'StateRejected' }
+const answerLate = () => Promise.reject(new Error('nobody waits for this'))
 
 async function unhandledDuring(run: () => Promise<void>): Promise<unknown[]> {
   const unhandled: unknown[] = []
@@ -158,8 +160,9 @@ describe('TypePlugin', () => {
   }
 
   it('refuses a schema that answers by a promise', async () => {
-    const validate = () => Promise.reject(new Error('nobody waits for this'))
-    const schema: Schema<any, any> = { '~standard': { version: 1, vendor: 'test', validate } }
+    const schema: Schema<any, any> = {
+      '~standard': { version: 1, vendor: 'test', validate: answerLate },
+    }
     const codec = codecWith({ ...point, schema })
     const unhandled = await unhandledDuring(async () => {
       await assert.rejects(codec.read(written({})), { code: 'ConfigError' })
@@ -201,7 +204,7 @@ describe('TypePlugin', () => {
   })
 
   it('may not reduce to a key that reaches a prototype', () => {
-    const codec = codecWith({ ...point, reduce: () => ({ constructor: 1 }) as unknown as Json })
+    const codec = codecWith({ ...point, reduce: () => ({ constructor: 1 }) as never })
     assert.throws(() => codec.write(new Point(1, 2)), /forbidden key \(payload of 'Point'/)
   })
 

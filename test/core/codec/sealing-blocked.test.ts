@@ -1,3 +1,4 @@
+/* oxlint-disable no-sparse-arrays, unicorn/no-new-array -- the subject of a test */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import vm from 'node:vm'

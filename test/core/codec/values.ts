@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- the subject of a test */
 import { defaultLimits } from '../../../server/core/limits.ts'
 
 /** One value of the safe list, and what the tests have to know of it. */

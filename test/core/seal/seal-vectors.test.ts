@@ -26,16 +26,19 @@ function principalOf({ principal: { type, value = '' } }: Vector): Principal {
   return type === 'integer' ? BigInt(value) : value
 }
 
+function fields(...parts: (string | Uint8Array)[]): Buffer {
+  return Buffer.concat(
+    parts.flatMap((part) => {
+      const bytes = Buffer.from(part as string)
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(bytes.length)
+      return [length, bytes]
+    }),
+  )
+}
+
 /** Written from the design's text alone, with nothing of the library. */
 function recompute(vector: Vector): string {
-  const fields = (...parts: (string | Uint8Array)[]) =>
-    Buffer.concat(
-      parts.flatMap((part) => {
-        const length = Buffer.alloc(4)
-        length.writeUInt32BE(Buffer.from(part as string).length)
-        return [length, Buffer.from(part as string)]
-      }),
-    )
   const secret = Buffer.from(vector.key.slice('swx1_'.length), 'base64url')
   const version = Buffer.of(1)
   const keyId = Buffer.from(hkdfSync('sha256', secret, '', 'key id', 4))
