@@ -34,10 +34,15 @@ export function askComponent(scope: Scope, { positional, named, place, slots }: 
   if (scope.insideForm) {
     throw new ConfigError("a component can't stand inside {% form %}: forms don't nest.")
   }
+  const args = { ...nameArguments(component, positional.slice(1)), ...rest }
+  for (const [name, value] of Object.entries(args)) {
+    if (!scope.render.isWaiting(value)) continue
+    throw new ConfigError(`the argument ${name} holds a component: put that into a slot.`)
+  }
   const tag: Tag = {
     component,
     id: takeId(scope, { component, key, place }),
-    args: { ...nameArguments(component, positional.slice(1)), ...rest },
+    args,
     attrs: attrs as Fields,
     slots,
   }

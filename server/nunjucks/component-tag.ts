@@ -119,7 +119,7 @@ function refuseWords(parser: Parser, tree: Node): void {
     parser.fail('an include in a slot needs the name of its view in quotes', lineno, colno)
   }
   for (const { name, lineno, colno } of findNodes(tree, 'Block')) {
-    const way = `put {% set inner %}{% block ${name.value} %}…{% endset %} before the tag`
-    parser.fail(`a block can't stand in a slot: ${way}`, lineno, colno)
+    const way = `put the whole tag into {% block ${name.value} %}`
+    parser.fail(`a block in a slot can't be overridden: ${way}`, lineno, colno)
   }
 }

@@ -51,7 +51,7 @@ function writeParams({ name, params: schema }: AnyMethod, params: Record<string,
 }
 
 /** In a slot the nearest root is not the owner's, so the target can't be inherited from it. */
-export function foreignTarget({ drawing }: Scope, { id }: Owner): Attributes {
+function foreignTarget({ drawing }: Scope, { id }: Owner): Attributes {
   if (drawing?.instance.id === id) return {}
   return { 'hx-target': `#${id}`, 'hx-sync': `#${id}:queue all` }
 }

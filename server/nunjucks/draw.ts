@@ -3,7 +3,7 @@ import {
   ConfigError,
   type Fields,
   type Instance,
-  place,
+  prepare,
   type Renderer,
   sealedState,
 } from '../core/index.ts'
@@ -51,22 +51,32 @@ async function drawJobs(painter: Painter, render: Render): Promise<void> {
   for (let jobs = render.takeJobs(); jobs.length > 0; jobs = render.takeJobs()) {
     // What is sealed first makes the session's binding, before any load can look at the session.
     render.visit.sealer()
-    const placed = await Promise.all(jobs.map((job) => placeJob(render, job)))
-    for (const [job, instance] of placed) {
+    const finishes = await forEach(jobs, ({ tag }) => prepare(render.visit, tag))
+    const instances = await forEach(jobs, (_, index) => finishes[index]?.())
+    for (const [index, job] of jobs.entries()) {
+      const instance = instances[index]
       if (instance === undefined) continue
       job.html = explain(job.what, () => drawInstance(painter, render, instance))
     }
   }
 }
 
-async function placeJob({ visit }: Render, job: Job): Promise<[Job, Instance | undefined]> {
-  try {
-    return [job, await place(visit, job.tag)]
-  } catch (error) {
-    return explain(job.what, () => {
-      throw error
-    })
-  }
+/** One step of all jobs, started together. */
+function forEach<T>(
+  jobs: readonly Job[],
+  step: (job: Job, index: number) => T,
+): Promise<Awaited<T>[]> {
+  return Promise.all(
+    jobs.map(async (job, index) => {
+      try {
+        return await step(job, index)
+      } catch (error) {
+        return explain(job.what, () => {
+          throw error
+        })
+      }
+    }),
+  )
 }
 
 /** Puts before a mistake which component it is about, and where its tag stands. */

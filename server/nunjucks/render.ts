@@ -26,8 +26,8 @@ export interface Render {
   readonly leave: (fragment: Fragment) => Safe
   /** Leaves a marker for a component. */
   readonly ask: (job: Job) => Safe
-  /** Whether a text holds a marker: then it means something in this render only. */
-  readonly isWaiting: (text: { toString(): string }) => boolean
+  /** Whether a value is a text with a marker: it means something in this render only. */
+  readonly isWaiting: (value: unknown) => boolean
   /** Hands out the jobs that came since the last time. */
   readonly takeJobs: () => Job[]
   /** Puts all fragments in place of their markers. */
@@ -62,7 +62,9 @@ export function createRender(visit: Visit): Render {
       jobs.push(job)
       return leave(job)
     },
-    isWaiting: (text) => text.toString().includes(`\uE000${nonce}:`),
+    isWaiting: (value) =>
+      (typeof value === 'string' || value instanceof SafeString) &&
+      value.toString().includes(`\uE000${nonce}:`),
     takeJobs() {
       const taken = jobs
       jobs = []

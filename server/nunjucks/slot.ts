@@ -37,7 +37,6 @@ export function captureSlot(
   scope: Scope,
 ): SlotReference {
   const { owner, render } = scope
-
   const values: Fields = {}
   const slots: Record<string, HandedOn> = {}
   for (const [name, value] of Object.entries(variables)) {
@@ -73,7 +72,7 @@ function checkVariable(name: string, value: unknown, render: Render): unknown {
       `the slot uses ${name}, a function: make it a global, or a macro at the top of the template.`,
     )
   }
-  if ((typeof value === 'string' || value instanceof SafeString) && render.isWaiting(value)) {
+  if (render.isWaiting(value)) {
     throw new ConfigError(
       `the slot uses ${name}, which holds a component: put the component's tag into the slot itself.`,
     )

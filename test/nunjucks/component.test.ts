@@ -155,6 +155,12 @@ for (const [name, ask] of Object.entries(forms)) {
         },
       ))
 
+    it('refuses a component as an argument, which could be sealed but not drawn again', () =>
+      fails(
+        `{% set x = component("plain") %}\n${ask('"card", title=x')}`,
+        /^page\.njk:2: the argument title holds a component/,
+      ))
+
     it('refuses a key that is no string or number', () =>
       fails(ask('"card", "x", key={ a: 1 }'), /^page\.njk:1: key= takes a string or a number/))
   })

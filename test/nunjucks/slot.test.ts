@@ -290,7 +290,7 @@ describe('slot', () => {
 
     await fails(
       `\n${inSlot('{% block b %}{% endblock %}')}`,
-      /^page\.njk:1: a block can't stand in a slot/,
+      /^page\.njk:1: a block in a slot can't be overridden: put the whole tag into/,
     )
   })
 
