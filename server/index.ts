@@ -37,4 +37,4 @@ export {
   UnsupportedType,
 } from './core/index.ts'
 export { createSealwax, type Sealwax, type SealwaxOptions } from './create-sealwax.ts'
-export type { Htmx, Middleware, RenderOptions, SealwaxContext } from './koa/index.ts'
+export type { Download, Htmx, Middleware, RenderOptions, SealwaxContext } from './koa/index.ts'

@@ -1,5 +1,6 @@
+import { isAuthorized } from './authorize.ts'
 import type { AnyComponent, AnyMethod } from './define-component.ts'
-import { Forbidden, OnceStoreDown, StateReplayed } from './errors.ts'
+import { Forbidden, InvalidInput, type Issue, OnceStoreDown, StateReplayed } from './errors.ts'
 import { type CallFields, readInput } from './input.ts'
 import { createInstance, load, refuseInput } from './instance.ts'
 import { randomId } from './seal/random.ts'
@@ -19,7 +20,7 @@ export interface Call {
 /** How a call ended, when nothing was thrown. */
 export interface CallResult {
   readonly instance: Instance
-  /** Whether input was refused: the instance carries messages, and no method ran. */
+  /** Whether input was refused, by a schema or by the method: the instance carries messages. */
   readonly invalid: boolean
   /** What the method returned. */
   readonly returned: unknown
@@ -47,17 +48,24 @@ function onPage(visit: Visit, { page, id }: Snapshot): Visit {
 async function continueCall(visit: Visit, request: Call, opened: Opened): Promise<CallResult> {
   const { snapshot, method } = opened
   await refuseUsed(visit, snapshot, method)
-  await authorize(visit, snapshot, method)
+  if (!(await isAuthorized(visit, snapshot, method?.name))) throw new Forbidden()
   const instance = resume(visit, snapshot)
   const input = await readInput(instance, method, request.fields)
   if (input.publicState !== undefined) instance.publicState = input.publicState
   await load(instance)
-  if (input.issues.length > 0) {
-    refuseInput(instance, input.issues, { typed: input.typed, method: method?.name })
+  const refuse = (issues: readonly Issue[]): CallResult => {
+    refuseInput(instance, issues, { typed: input.typed, method: method?.name })
     return { instance, invalid: true, returned: undefined }
   }
-  const returned = method && (await run(instance, method, input.params))
-  return { instance, invalid: false, returned }
+  if (input.issues.length > 0) return refuse(input.issues)
+  try {
+    const returned = method && (await run(instance, method, input.params))
+    return { instance, invalid: false, returned }
+  } catch (error) {
+    // A method may find out what no schema can know, for instance that a name is taken.
+    if (error instanceof InvalidInput) return refuse(error.issues)
+    throw error
+  }
 }
 
 interface Opened {
@@ -79,18 +87,6 @@ async function refuseUsed(
   if (method?.once !== true) return
   const used = await orDown(() => visit.toolkit.once.has(lineage))
   if (used) throw new StateReplayed(page)
-}
-
-async function authorize(
-  { ctx }: Visit,
-  { component, args, state }: Snapshot,
-  method?: AnyMethod,
-): Promise<void> {
-  const { authorize: guard } = component.definition
-  if (guard === undefined) return
-  const allowed: unknown = await guard({ args, state, method: method?.name ?? '', ctx })
-  // Anything but true is a no: a guard that forgets to answer must not let through.
-  if (allowed !== true) throw new Forbidden()
 }
 
 async function run(instance: Instance, method: AnyMethod, params: unknown): Promise<unknown> {

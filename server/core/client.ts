@@ -1,5 +1,4 @@
 import { ConfigError } from './errors.ts'
-import { isId } from './names.ts'
 
 /** What a method asks the browser to do next. Calls are queued and travel with the answer. */
 export interface Client {
@@ -13,8 +12,6 @@ export interface Client {
   pushUrl(url: string): void
   /** Replaces the current entry of the browser's history. */
   replaceUrl(url: string): void
-  /** Draws another component of the page anew, by its id. */
-  refresh(id: string): void
   /** Moves focus to the field of this name. */
   focus(field: string): void
 }
@@ -26,8 +23,6 @@ export interface Effects {
   pushUrl: string | undefined
   replaceUrl: string | undefined
   focus: string | undefined
-  /** Ids of other components to draw anew. */
-  readonly refreshed: string[]
   /** `[name, detail]` in order. */
   readonly events: [string, unknown][]
 }
@@ -43,7 +38,6 @@ export function createClient(page: string): { client: Client; effects: Effects }
     pushUrl: undefined,
     replaceUrl: undefined,
     focus: undefined,
-    refreshed: [],
     events: [],
   }
   const client: Client = {
@@ -61,10 +55,6 @@ export function createClient(page: string): { client: Client; effects: Effects }
     },
     replaceUrl(url) {
       effects.replaceUrl = sameSiteUrl(url, page)
-    },
-    refresh(id) {
-      if (!isId(id)) throw new ConfigError(`${JSON.stringify(id)} is not the id of a component.`)
-      effects.refreshed.push(id)
     },
     focus(field) {
       effects.focus = field

@@ -42,7 +42,9 @@ export function defineComponent<
   const argNames = namesOf(definition.args, `args of ${name}`)
   const publicNames = namesOf(definition.publicState, `publicState of ${name}`)
   checkNames(`Arg`, name, { names: argNames, taken: [templateWords] })
-  checkNames(`Public state`, name, { names: publicNames, taken: [templateWords, selfWords] })
+  // The browser may write public state: it must not stand before an arg of the same name.
+  const taken = [templateWords, selfWords, argNames ?? new Set<string>()]
+  checkNames(`Public state`, name, { names: publicNames, taken })
   const methods = new Map<string, AnyMethod>()
   for (const [method, entry] of Object.entries(definition.methods ?? {})) {
     methods.set(method, toMethod(`${name}.${method}`, method, entry))

@@ -57,7 +57,10 @@ export interface Issue {
   readonly message: string
 }
 
-/** Public state or params failed their schema; `issues` says where. */
+/**
+ * Public state or params failed their schema, or a method found fault with them; `issues` says where.
+ * A method may throw it: `new InvalidInput([{ path: 'name', message: 'This name is taken.' }])`.
+ */
 export class InvalidInput extends SealwaxError {
   readonly issues: readonly Issue[]
 

@@ -37,7 +37,7 @@ export async function readInput(
   const overlaid = { ...publicState, ...sentPublic }
   const checkedPublic =
     refuseUnknown(sentPublic, publicNames) ??
-    (await check(component.definition.publicState, overlaid))
+    refuseLong(instance, await check(component.definition.publicState, overlaid))
   const checkedParams =
     refuseUnknown(sentParams, method?.paramNames) ?? (await check(method?.params, sentParams))
   return {
@@ -46,6 +46,16 @@ export async function readInput(
     issues: [...(checkedPublic.issues ?? []), ...(checkedParams.issues ?? [])],
     typed: { ...form, ...sentPublic, ...sentParams },
   }
+}
+
+/** Refused before the method runs: a state that can't be sealed after it would lose what it did. */
+function refuseLong({ component, visit }: Instance, checked: Checked): Checked {
+  if (checked.issues !== undefined) return checked
+  const { codec, limits } = visit.toolkit
+  const bytes = Buffer.byteLength(codec.write(checked.value, `${component.name}: public state`))
+  // Base64 adds a third, and args and server state need room as well.
+  if (bytes * 2 <= limits.maxSealedLength) return checked
+  return { issues: [{ path: '', message: 'This is too long.' }] }
 }
 
 /** Values as a form means them: a box that is not ticked is '', a list without a choice is empty. */

@@ -1,3 +1,4 @@
+import { isAuthorized } from './authorize.ts'
 import type { AnyComponent } from './define-component.ts'
 import { ConfigError, type Issue } from './errors.ts'
 import { createInstance, isStale, load } from './instance.ts'
@@ -57,12 +58,18 @@ async function unlessStale<T>(run: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** A saved state stands in for the first render; args, attributes and slots are those of the tag. */
+/**
+ * A saved state stands in for the first render, if it was made for the args that the tag has now and may be
+ * resumed: what was earned with one record must not be shown with another.
+ */
 async function restore(visit: Visit, tag: Tag): Promise<Instance | undefined> {
   const saved = visit.saved.get(tag.id)
   if (saved?.component !== tag.component) return undefined
-  const { born, lineage, publicState, state } = saved
+  const { codec } = visit.toolkit
   const args = await checkArgs(tag)
+  if (codec.write(args) !== codec.write(saved.args)) return undefined
+  if (!(await isAuthorized(visit, saved))) return undefined
+  const { born, lineage, publicState, state } = saved
   return createInstance({ ...tag, visit, args, born, lineage, publicState, state })
 }
 
@@ -87,12 +94,15 @@ function checkArgs({ component, args }: Tag): Promise<Fields> {
 
 /** A schema that does not tell its names is checked by what it lets through. */
 function checkNames(component: AnyComponent, parts: Record<string, Fields>): void {
+  const taken = new Set(templateWords)
   for (const [part, fields] of Object.entries(parts)) {
     for (const name of Object.keys(fields)) {
-      if (templateWords.has(name) || (part === 'publicState' && selfWords.has(name))) {
+      if (taken.has(name) || (part === 'publicState' && selfWords.has(name))) {
         throw new ConfigError(`${part} of ${component.name} has '${name}': this name is taken.`)
       }
     }
+    // A template reads all parts by their bare names.
+    for (const name of Object.keys(fields)) taken.add(name)
   }
 }
 

@@ -27,11 +27,11 @@ export function checkComponentName(name: unknown): asserts name is string {
 }
 
 /**
- * Writes a key so that it can stand in an id, a CSS selector and a header: all but letters, digits and
- * hyphens become `_hh` for each byte of their UTF-8 form.
+ * Writes a key so that it can stand in an id, a CSS selector and a header: a first hyphen, which would look
+ * like a counted id, and all but letters, digits and hyphens become `_hh` for each byte of their UTF-8 form.
  */
 export function encodeKey(key: string | number | bigint): string {
-  return String(key).replace(/[^A-Za-z0-9-]/gu, (character) => {
+  return String(key).replace(/^-|[^A-Za-z0-9-]/gu, (character) => {
     return [...Buffer.from(character)]
       .map((byte) => `_${byte.toString(16).padStart(2, '0')}`)
       .join('')

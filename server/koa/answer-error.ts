@@ -81,10 +81,20 @@ async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Pro
   const title =
     status === 410 ? 'No longer there' : status >= 500 ? 'Something went wrong' : 'Not possible'
   const data = { ...ctx.state, status, title, message, code, back }
-  const html = await room.renderer.page(visit, 'sealwax/error.njk', data)
+  const html = await drawOrLog(ctx, () => room.renderer.page(visit, 'sealwax/error.njk', data))
   ctx.status = status
-  ctx.type = 'html'
-  ctx.body = html
+  ctx.type = html === undefined ? 'text' : 'html'
+  ctx.body = html ?? message
+}
+
+/** The app's own error page may fail as well, for instance by a component that has no session here. */
+async function drawOrLog(ctx: Context, draw: () => Promise<string>): Promise<string | undefined> {
+  try {
+    return await draw()
+  } catch (error) {
+    ctx.app.emit('error', error, ctx)
+    return undefined
+  }
 }
 
 /** Where a way back leads: the URL that the browser comes from has the states of the other components. */

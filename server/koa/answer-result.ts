@@ -42,8 +42,9 @@ export async function answerResult(answered: Answered): Promise<Instance | undef
     answerFile(ctx, result.returned)
     return undefined
   }
-  if (!ctx.htmx.isHtmx) return result.invalid ? refused(answered) : redirectToPage(answered)
-  if (result.invalid) await drawRoot(answered, 422)
+  const refusedHere = result.invalid && !isRenewed(answered)
+  if (!ctx.htmx.isHtmx) return refusedHere ? refused(answered) : redirectToPage(answered)
+  if (refusedHere) await drawRoot(answered, 422)
   else await answerHtmx(answered)
   return undefined
 }
@@ -78,9 +79,8 @@ async function answerHtmx(answered: Answered): Promise<void> {
 }
 
 function tellHtmx({ htmx }: Context, effects: Effects): void {
-  const { events, refreshed, pushUrl, replaceUrl } = effects
+  const { events, pushUrl, replaceUrl } = effects
   for (const [event, detail] of events) htmx.trigger(event, detail)
-  if (refreshed.length > 0) htmx.trigger('sealwax:refresh', { ids: refreshed })
   if (pushUrl !== undefined) htmx.pushUrl(pushUrl)
   if (replaceUrl !== undefined) htmx.replaceUrl(replaceUrl)
 }

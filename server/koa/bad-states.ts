@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 
 /** Counts states that did not open, by address. */
 export interface BadStates {
@@ -47,6 +47,8 @@ function forgetOldest(entries: Map<string, Entry>): void {
 
 /** One household has a /64 of IPv6, so that is what is counted. */
 export function networkOf(address: string): string {
+  // What a client wrote into X-Forwarded-For may be anything: all of that is one address.
+  if (isIP(address) === 0) return ''
   if (!isIPv6(address)) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped !== undefined) return mapped

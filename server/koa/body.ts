@@ -13,8 +13,8 @@ const multipart = 'multipart/form-data'
 /** A request's body before it is parsed. */
 export interface RawBody {
   readonly bytes: Buffer
-  /** Media type with its parameters. */
-  readonly type: string
+  /** What stands between the parts of a multipart form; `undefined` for an urlencoded one. */
+  readonly boundary: string | undefined
 }
 
 /**
@@ -25,14 +25,24 @@ export async function readBody(
   ctx: Context,
   { maxBodyBytes, maxFields }: Limits,
 ): Promise<RawBody> {
-  const type = ctx.get('Content-Type')
-  if (!ctx.is(urlencoded, multipart) || !isUtf8(type) || ctx.get('Content-Encoding') !== '') {
-    throw new UnsupportedType()
-  }
+  const boundary = readType(ctx)
   if (Number(ctx.get('Content-Length')) > maxBodyBytes) throw new TooLarge()
   const bytes = parsedBefore(ctx) ?? (await collect(ctx, maxBodyBytes))
-  if (bytes.length > maxBodyBytes || countFields(bytes, type) > maxFields) throw new TooLarge()
-  return { bytes, type }
+  if (bytes.length > maxBodyBytes || countFields({ bytes, boundary }) > maxFields)
+    throw new TooLarge()
+  return { bytes, boundary }
+}
+
+/** The boundary in the spellings that clients send, so that we count by the one that the parser uses. */
+const multipartType = /^multipart\/form-data *; *boundary=("?)([\w'()+,./:=?-]{1,70})\1$/i
+
+function readType(ctx: Context): string | undefined {
+  const type = ctx.get('Content-Type')
+  const isPlain = isUtf8(type) && ctx.get('Content-Encoding') === ''
+  if (isPlain && ctx.is(urlencoded)) return undefined
+  const boundary = multipartType.exec(type)?.[2]
+  if (!isPlain || boundary === undefined || !ctx.is(multipart)) throw new UnsupportedType()
+  return boundary
 }
 
 function isUtf8(type: string): boolean {
@@ -71,28 +81,25 @@ function parsedBefore(ctx: Context): Buffer | undefined {
  * Parses a form with the parsers that come with Node. Names are taken as they are: brackets mean nothing.
  * @throws BadRequest when it is malformed or holds files
  */
-export async function parseFields({ bytes, type }: RawBody): Promise<CallFields> {
-  const entries = isMultipart(type)
-    ? await parseMultipart(bytes, type)
-    : new URLSearchParams(bytes.toString())
+export async function parseFields({ bytes, boundary }: RawBody): Promise<CallFields> {
+  const entries =
+    boundary === undefined
+      ? new URLSearchParams(bytes.toString())
+      : await parseMultipart(bytes, boundary)
   const fields: Record<string, string[]> = Object.create(null)
   for (const [name, value] of entries) {
     if (typeof value !== 'string') throw new BadRequest('Files are not accepted here.')
-    fields[name] = [...(fields[name] ?? []), value]
+    fields[name] ??= []
+    fields[name].push(value)
   }
   return fields
 }
 
-function isMultipart(type: string): boolean {
-  return /^multipart\//i.test(type)
-}
-
 /** Counted before parsing, so that a parser never sees a form of a million fields. */
-function countFields(bytes: Buffer, type: string): number {
-  if (!isMultipart(type)) return countText(bytes, '&') + 1
-  const boundary = /;\s*boundary="?([^";\s]+)/i.exec(type)?.[1]
+function countFields({ bytes, boundary }: RawBody): number {
+  if (boundary === undefined) return countText(bytes, '&') + 1
   // One more stands at the end.
-  return boundary === undefined ? 0 : countText(bytes, `--${boundary}`) - 1
+  return countText(bytes, `--${boundary}`) - 1
 }
 
 function countText(bytes: Buffer, text: string): number {
@@ -101,9 +108,10 @@ function countText(bytes: Buffer, text: string): number {
   return count
 }
 
-async function parseMultipart(bytes: Buffer, type: string) {
+async function parseMultipart(bytes: Buffer, boundary: string) {
+  const headers = { 'Content-Type': `multipart/form-data; boundary="${boundary}"` }
   try {
-    return await new Response(bytes, { headers: { 'Content-Type': type } }).formData()
+    return await new Response(bytes, { headers }).formData()
   } catch {
     throw new BadRequest()
   }

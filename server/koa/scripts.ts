@@ -15,7 +15,8 @@ export function createScripts(prefix: string) {
     if (file === undefined || !['GET', 'HEAD'].includes(ctx.method)) return false
     const text = texts.get(file) ?? readFileSync(file, 'utf8')
     texts.set(file, text)
-    ctx.set('Cache-Control', 'public, max-age=3600')
+    // Not public: koa-session may set its cookie on any answer, and no shared cache may hand that on.
+    ctx.set('Cache-Control', 'private, max-age=3600')
     ctx.type = 'js'
     ctx.body = text
     return true

@@ -26,7 +26,10 @@ function writeAttribute([name, value]: [string, unknown]): string {
 /** Writes a template's value as text; a Date as in public state. */
 export function toText(value: unknown): string {
   if (value instanceof Date) return value.toISOString()
-  return ((value ?? '') as { toString(): string }).toString()
+  if (Array.isArray(value)) return value.map(toText).join(',')
+  // Data from a request may have a `toString` that is none.
+  const { toString } = Object(value ?? '') as { toString: unknown }
+  return typeof toString === 'function' ? String(toString.call(value ?? '')) : ''
 }
 
 /**

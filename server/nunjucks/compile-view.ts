@@ -3,6 +3,7 @@ import { placeArgument } from './arguments.ts'
 import type { ReadView } from './free-variables.ts'
 import { type ComponentTag, hoistSlots } from './hoist-slots.ts'
 import { compiler, data, nodes, parser, runtime, transform } from './internals.ts'
+import { keywordsOf } from './keyword-node.ts'
 import { placeError } from './place-error.ts'
 import { calledName, findNodes, type Node } from './syntax-tree.ts'
 
@@ -94,12 +95,4 @@ function markPlaces(tree: Node, view: string): void {
     const place = new nodes.Pair(0, 0, name, data(`${view}:${node.lineno + 1}`))
     keywordsOf(node['args']).children.push(place)
   }
-}
-
-function keywordsOf(args: Node): Node {
-  const last = args['children'].at(-1)
-  if (last?.typename === 'KeywordArgs') return last
-  const keywords = new nodes.KeywordArgs(args.lineno, args.colno)
-  args['children'].push(keywords)
-  return keywords
 }

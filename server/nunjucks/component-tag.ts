@@ -4,6 +4,7 @@ import { askComponent } from './ask-component.ts'
 import type { Compilation } from './compile-view.ts'
 import type { SlotBody, SlotPlace } from './hoist-slots.ts'
 import { nodes, type Parser, type RunTimeContext, type Token } from './internals.ts'
+import { keywordsOf } from './keyword-node.ts'
 import { atPlace } from './place-error.ts'
 import type { ScopeHolder } from './scope.ts'
 import { captureSlot } from './slot.ts'
@@ -22,6 +23,7 @@ export function createComponentTag(scopes: ScopeHolder, compiling: () => Compila
     parse(parser: Parser): Node {
       const start = parser.nextToken()
       const args = parser.parseSignature(null, true)
+      keywordsOf(args)
       parser.advanceAfterBlockEnd(start.value)
       const compilation = compiling()
       if (compilation === undefined) {

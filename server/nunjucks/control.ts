@@ -13,11 +13,14 @@ export function createCall(scopes: ScopeHolder) {
     const { trigger, ...params } = named
     if (trigger !== undefined) checkTrigger(toText(trigger))
     const method = findMethod(scope, owner, positional[0])
+    if (trigger !== undefined && method.download) {
+      throw new ConfigError(`Method ${method.name} answers with a file: call it by a button.`)
+    }
     const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
     const attributes: Attributes = {
       form: stateFormId(owner.id),
       ...(trigger === undefined ? { formaction: url } : {}),
-      'hx-post': url,
+      ...sentByHtmx(method, url),
       ...(trigger === undefined ? {} : { 'hx-trigger': trigger }),
       ...foreignTarget(scope, owner),
     }
@@ -35,6 +38,11 @@ function checkTrigger(trigger: string): void {
 /** A control before the hidden form would be what Enter in a loose field presses. */
 function noteCall({ drawing }: Scope, { id }: Owner): void {
   if (drawing?.instance.id === id && drawing.sealed === 0) drawing.calledBeforeSealed = true
+}
+
+/** A file has to be asked for by the browser itself: what a script fetches is not saved. */
+export function sentByHtmx({ download }: AnyMethod, url: string): Attributes {
+  return download ? {} : { 'hx-post': url }
 }
 
 /** @throws ConfigError when the component has no such method */

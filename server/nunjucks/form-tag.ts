@@ -2,8 +2,9 @@ import { ConfigError, callUrl } from '../core/index.ts'
 import { type Passed, readArguments } from './arguments.ts'
 import { writeAttributes } from './attributes.ts'
 import type { Compilation } from './compile-view.ts'
-import { findMethod } from './control.ts'
+import { findMethod, sentByHtmx } from './control.ts'
 import { data, nodes, type Parser, type Safe, SafeString } from './internals.ts'
+import { keywordsOf } from './keyword-node.ts'
 import { atPlace } from './place-error.ts'
 import { type FormScope, ownDrawing, ownerOf, type ScopeHolder } from './scope.ts'
 import { leaveStateFields } from './state-form.ts'
@@ -16,10 +17,11 @@ export function createFormTag(scopes: ScopeHolder, compiling: () => Compilation 
     parse(parser: Parser): Node {
       const start = parser.nextToken()
       const args = parser.parseSignature(null, true)
+      keywordsOf(args)
       parser.advanceAfterBlockEnd(start.value)
       const body = parser.parseUntilBlocks('endform')
       parser.advanceAfterBlockEnd()
-      if (args['children'].length === 0) {
+      if (args['children'].length < 2) {
         parser.fail('{% form %} needs the name of a method', start.lineno, start.colno)
       }
       args['children'].unshift(data(`${compiling()?.view}:${start.lineno + 1}`))
@@ -38,12 +40,13 @@ function drawForm(scopes: ScopeHolder, { positional, named }: Passed, body: () =
   const owner = ownerOf(scope, '{% form %}')
   if (scope.insideForm) throw new ConfigError('forms do not nest.')
   const drawing = ownDrawing(scope, '{% form %}')
-  const { name } = findMethod(scope, owner, positional[0])
-  const url = callUrl(scope.render.visit.toolkit, owner.name, name)
-  const form: FormScope = { method: name, companions: new Set() }
+  const method = findMethod(scope, owner, positional[0])
+  const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
+  const form: FormScope = { method: method.name, companions: new Set() }
   const state = leaveStateFields(scope.render, drawing)
   const content = scopes.run({ ...scope, form, insideForm: true }, body)
-  const attributes = writeAttributes({ ...named, method: 'post', action: url, 'hx-post': url })
+  const own = { method: 'post', action: url, ...sentByHtmx(method, url) }
+  const attributes = writeAttributes({ ...named, ...own })
   const companions = [...form.companions].join('')
   return new SafeString(`<form${attributes}>${state.toString()}${content}${companions}</form>`)
 }

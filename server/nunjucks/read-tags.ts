@@ -10,7 +10,7 @@ export interface HtmlTag {
 
 /** Tags in their order; comments are none, and a quoted `>` ends none. */
 export function readTags(html: string): HtmlTag[] {
-  const pattern = /<!--[^]*?-->|<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi
+  const pattern = /<!--[^]*?-->|<(\/?)([a-z][^\s/>"'<]*)(?=[\s/>])((?:"[^"]*"|'[^']*'|[^'"<>])*)>/gi
   return [...html.matchAll(pattern)]
     .filter(([, , name]) => name !== undefined)
     .map(({ 0: whole, 1: slash, 2: name = '', 3: attributes = '', index }) => ({

@@ -64,7 +64,6 @@ describe('Client', () => {
       pushUrl: undefined,
       replaceUrl: undefined,
       focus: undefined,
-      refreshed: [],
       events: [],
     })
   })
@@ -76,7 +75,6 @@ describe('Client', () => {
     client.pushUrl('?open=2')
     client.replaceUrl('/other')
     client.focus('title')
-    client.refresh('todo-list')
     client.dispatch('saved')
     client.dispatch('todo:saved', { id: 7 })
     assert.deepEqual(effects, {
@@ -85,7 +83,6 @@ describe('Client', () => {
       pushUrl: '/todos/list?open=2',
       replaceUrl: '/other',
       focus: 'title',
-      refreshed: ['todo-list'],
       events: [
         ['saved', {}],
         ['todo:saved', { id: 7 }],
@@ -136,12 +133,5 @@ describe('Client', () => {
     assert.deepEqual(effects.events, [])
     for (const name of ['htmx', 'htmxed:x', 'todo.saved', 'a-b', 'a_b:c']) client.dispatch(name)
     assert.equal(effects.events.length, 5)
-  })
-
-  it('refuses to refresh what is no id', () => {
-    const { client } = createClient(page)
-    for (const id of ['', '#a', 'a b', 'a"', '*']) {
-      assert.throws(() => client.refresh(id), configError)
-    }
   })
 })

@@ -98,18 +98,6 @@ describe('a call that is done', () => {
   })
 })
 
-describe('self.client.refresh()', () => {
-  it('names the others to the script', async () => {
-    const { htmx, plain } = await act((self) => {
-      self.client.refresh('item-2')
-      self.client.refresh('counter-left')
-    })
-    const events = JSON.parse(htmx.headers['hx-trigger'] as string) as object
-    assert.deepEqual(events, { 'sealwax:refresh': { ids: ['item-2', 'counter-left'] } })
-    assertRedirect(plain, '/items')
-  })
-})
-
 describe('a method with download: true', () => {
   it('answers with the file, and draws nothing', async () => {
     const { answer, world } = await download(() => ({ name: 'list €.csv', body: 'a,b\n' }))

@@ -32,7 +32,6 @@ export interface ActSelf {
     redirect(url: string, options?: { external?: boolean }): void
     pushUrl(url: string): void
     replaceUrl(url: string): void
-    refresh(id: string): void
   }
   readonly ctx: Context
   readonly state: Record<string, unknown>
