@@ -21,7 +21,7 @@ function splitAtQuery(url: string): [string, string?] {
 function withoutParameter(query: string | undefined, name: string): string | undefined {
   return query
     ?.split('&')
-    .filter((pair) => pair !== name && !pair.startsWith(`${name}=`))
+    .filter((pair) => !new URLSearchParams(pair).has(name))
     .join('&')
 }
 

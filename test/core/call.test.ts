@@ -8,6 +8,7 @@ import {
   defineComponent,
   type Fields,
   type Instance,
+  InvalidInput,
   load,
   mount,
   newKey,
@@ -497,7 +498,37 @@ describe('a one-shot method', () => {
   })
 })
 
+describe('InvalidInput thrown by a method', () => {
+  it('draws the messages of what no schema can know, and keeps what was typed', async () => {
+    const taken = new InvalidInput([{ path: 'title', message: 'This title is taken.' }])
+    const rename = {
+      params: z.object({ title: z.string() }),
+      run: (self: any) => {
+        self.size = 9
+        throw taken
+      },
+    }
+    const desk = createDesk({ methods: { rename } })
+    const { instance, invalid } = await desk.call(await desk.seal(), 'rename', { title: 'War' })
+    assert.equal(invalid, true)
+    assert.deepEqual(instance.errors, { title: ['This title is taken.'] })
+    assert.deepEqual([instance.typed, instance.refusedMethod], [{ title: 'War' }, 'rename'])
+    assert.equal(instance.publicState['size'], 1, 'what the method assigned is not kept')
+  })
+})
+
 describe('input', () => {
+  it('that could not be sealed is refused before the method runs, and claims nothing', async () => {
+    const publicState = z.object({ memo: z.string().default('') })
+    const desk = createDesk({ publicState })
+    const sealed = await desk.seal()
+    const { instance, invalid } = await desk.call(sealed, 'pay', { memo: 'x'.repeat(40_000) })
+    assert.equal(invalid, true)
+    assert.deepEqual(instance.errors, { _form: ['This is too long.'] })
+    assert.deepEqual(desk.ran, ['authorize', 'load'])
+    assert.equal((await desk.call(sealed, 'pay', { memo: 'x' })).invalid, false)
+  })
+
   it('overlays sealed public state with the fields of a form', async () => {
     const desk = createDesk()
     const first = await desk.call(await desk.seal(), 'save', { size: '5', editing: 'true' })

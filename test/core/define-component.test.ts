@@ -29,6 +29,11 @@ describe('defineComponent', () => {
     assert.ok(Object.isFrozen(define({})))
   })
 
+  it('refuses public state under the name of an arg, which the browser could then write', () => {
+    const role = z.object({ role: z.string().optional() })
+    refuses({ args: role, publicState: role }, /Public state 'role' of card: this name is taken/)
+  })
+
   it('lists methods in one form', () => {
     const params = z.object({ title: z.string() })
     const { methods } = engineOf(

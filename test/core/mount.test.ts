@@ -253,7 +253,7 @@ describe('place', () => {
     world.time += 5000
     ran.length = 0
     const visit = world.as({ saved: await savedOf(first) })
-    const tag = { ...tagOf(component, { cardId: '8' }), attrs: { class: 'new' }, slots: { x: [1] } }
+    const tag = { ...tagOf(component, { cardId: '7' }), attrs: { class: 'new' }, slots: { x: [1] } }
     const again = await place(visit, tag)
     assert.deepEqual(ran, ['load'])
     assert.deepEqual(again?.state, { clicks: 5, from: 'call' })
@@ -261,8 +261,41 @@ describe('place', () => {
     assert.equal(again?.lineage, first.lineage)
     assert.equal(again?.born, start)
     assert.deepEqual([again?.attrs, again?.slots], [tag.attrs, tag.slots])
-    assert.deepEqual(again?.args, { cardId: 8 }, 'args are what the page passes now')
-    assert.deepEqual(again?.loaded, { title: 'Card 8' })
+    assert.deepEqual(again?.args, { cardId: 7 })
+    assert.deepEqual(again?.loaded, { title: 'Card 7' })
+  })
+
+  it('shows nothing that was saved with other args', async () => {
+    const { component, ran } = spied()
+    const world = createWorld([component])
+    const first = (await place(world.visit, tagOf(component, { cardId: 7 }))) as Instance
+    first.state = { clicks: 5, secret: 'of card 7' }
+    const visit = world.as({ saved: await savedOf(first) })
+    ran.length = 0
+    const other = await place(visit, tagOf(component, { cardId: 8 }))
+    assert.deepEqual(ran, ['init', 'load'])
+    assert.deepEqual(other?.state, { clicks: 0, from: 'init' })
+  })
+
+  it('asks authorize before it shows a saved state', async () => {
+    let allowed: unknown = true
+    const asked: unknown[] = []
+    const authorize = ({ method, args }: { method: string; args: unknown }) => {
+      asked.push([method, args])
+      return allowed
+    }
+    const { component, ran } = spied({ authorize })
+    const world = createWorld([component])
+    const first = (await place(world.visit, tagOf(component, { cardId: 7 }))) as Instance
+    first.state = { clicks: 5 }
+    const visit = world.as({ saved: await savedOf(first) })
+    assert.deepEqual((await place(visit, tagOf(component, { cardId: 7 })))?.state, { clicks: 5 })
+    assert.deepEqual(asked, [['', { cardId: 7 }]])
+    allowed = undefined
+    ran.length = 0
+    const fresh = await place(visit, tagOf(component, { cardId: 7 }))
+    assert.deepEqual(ran, ['init', 'load'])
+    assert.deepEqual(fresh?.state, { clicks: 0, from: 'init' })
   })
 
   it('takes a saved state for its own id and component only', async () => {

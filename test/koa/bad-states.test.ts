@@ -9,7 +9,14 @@ const touch = '/_sealwax/item/touch'
 describe('createBadStates', () => {
   it('counts by address', () => {
     const { count } = createBadStates({ limit: 2 })
-    assert.deepEqual(['a', 'a', 'a', 'b'].map(count), [false, false, true, false])
+    const addresses = ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2']
+    assert.deepEqual(addresses.map(count), [false, false, true, false])
+  })
+
+  it('takes all that is no address for one, so that nobody fills the memory or slips through', () => {
+    const { count } = createBadStates({ limit: 2 })
+    const junk = ['junk1', 'junk2', 'x'.repeat(14_000)]
+    assert.deepEqual(junk.map(count), [false, false, true])
   })
 
   it('forgets after the window', () => {
@@ -41,7 +48,8 @@ describe('networkOf', () => {
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['', ''],
-    ['nonsense', 'nonsense'],
+    ['nonsense', ''],
+    ['192.0.2.1, junk', ''],
   ]
   for (const [address, network] of cases) {
     it(`reads ${JSON.stringify(address)}`, () => assert.equal(networkOf(address), network))

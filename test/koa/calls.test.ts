@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
+import { InvalidInput } from 'sealwax'
 import { assertCallHeaders, assertErrorPage, assertHtmxError, assertRedirect } from './answer.ts'
 import { act, item, openItems } from './items.ts'
 import { readPage } from './page.ts'
@@ -243,6 +244,15 @@ describe('a session that a method renewed', () => {
       assertRedirect(plain, '/items')
     })
   }
+
+  it('has the page drawn anew also where input was refused', async () => {
+    const { htmx, plain } = await act(({ ctx }) => {
+      ctx.sealwax.renew()
+      throw new InvalidInput([{ path: 'name', message: 'Taken.' }])
+    })
+    assert.deepEqual([htmx.status, htmx.headers['hx-refresh']], [204, 'true'])
+    assertRedirect(plain, '/items')
+  })
 
   it('has the page drawn anew when the principal changed', async () => {
     const { visitor, state, world } = await openItems()

@@ -224,3 +224,14 @@ describe('page', () => {
     assert.equal(await site.page(), '<p>ab</p>')
   })
 })
+
+describe('data that a template passes along', () => {
+  const hostile = { __keywords: true, key: 'x', attrs: { 'hx-get': 'https://evil.example' } }
+
+  it('is never taken for keyword arguments, whatever keys it has', async () => {
+    const site = (tag: string) => createSite({ ...views, 'page.njk': tag }, { components })
+    for (const tag of Object.values(forms)) {
+      await assert.rejects(site(tag('"card", obj')).page({ obj: hostile }), /args of card: title/)
+    }
+  })
+})

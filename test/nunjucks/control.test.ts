@@ -109,6 +109,20 @@ describe('call', () => {
     })
   })
 
+  it('leaves a download to the browser, since a script that fetches it saves nothing', async () => {
+    const methods = { file: { download: true, run() {} } }
+    const inside = '<button {{ call("file") }}>!</button>{% form "file", id="f" %}{% endform %}'
+    const html = await siteOf(inside, { methods }).page()
+    const button = find(html, ({ name, text }) => name === 'button' && text === '!')
+    assert.deepEqual(button?.attributes, { form: 'x-1__f', formaction: '/_sealwax/x/file' })
+    const form = byId(html, 'f')
+    assert.deepEqual(form.attributes, { id: 'f', method: 'post', action: '/_sealwax/x/file' })
+    await assert.rejects(
+      siteOf('<input {{ call("file", trigger="change") }}>', { methods }).page(),
+      /answers with a file: call it by a button/,
+    )
+  })
+
   it('sends params as JSON', async () => {
     const { name, value } = await control(
       '<button {{ call("pick", id=[1, { a: "b" }], note="it\'s") }}>!</button>',

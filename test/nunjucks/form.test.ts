@@ -395,3 +395,12 @@ describe('Enter in a field outside a form', () => {
     assert.ok(await site.page())
   })
 })
+
+describe('a value that a request sent', () => {
+  it('is drawn as nothing where it has no text', async () => {
+    for (const title of [{ toString: 1 }, { toString: null, valueOf: 2 }, Object.create(null)]) {
+      const { value } = await input('field("title")', { typed: { title } })
+      assert.equal(value, '')
+    }
+  })
+})
