@@ -20,6 +20,11 @@ export interface ToolkitOptions {
   readonly maxAge?: number
   /** Milliseconds that a chain of re-sealed states may last; 7 days. */
   readonly maxLifetime?: number
+  /**
+   * Compresses states from 1 KiB on; `false`, since the length of a sealed text then tells something of its
+   * content where a state mixes secrets and what a user sends.
+   */
+  readonly compress?: boolean
   /** Where one-shot states are remembered; in memory. */
   readonly once?: OnceStore
   /** First part of a call's URL; `/_sealwax`. */
@@ -38,6 +43,7 @@ export interface Toolkit {
   readonly limits: Limits
   readonly maxAge: number
   readonly maxLifetime: number
+  readonly compress: boolean
   readonly once: OnceStore
   readonly prefix: string
   readonly development: boolean
@@ -63,6 +69,7 @@ export function createToolkit(options: ToolkitOptions): Toolkit {
     limits,
     maxAge,
     maxLifetime,
+    compress: options.compress === true,
     once: options.once ?? createMemoryOnceStore(now),
     prefix: checkPrefix(options.prefix ?? '/_sealwax'),
     development: options.development ?? true,

@@ -53,7 +53,8 @@ export function createSessionBinding(
       return last.sealer
     if (binding === undefined) throw new StateRejected('the session has no binding')
     const { maxSealedLength } = toolkit.limits
-    const sealer = createSealer(toolkit.keyring, { binding, principal, maxSealedLength })
+    const { keyring, compress } = toolkit
+    const sealer = createSealer(keyring, { binding, principal, compress, maxSealedLength })
     known.set(ctx, { binding, principal, sealer })
     return sealer
   }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 import { SealingBlocked, StateRejected } from '../errors.ts'
+import { type CompressOptions, toBytes, toText } from './compress.ts'
 import { formatVersion, type Keyring, keyIdBytes, type Principal, type Purpose } from './keyring.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
 import { fillRandom } from './random.ts'
@@ -19,11 +20,13 @@ export interface Sealer {
 }
 
 /** Options of a sealer. */
-export interface SealerOptions {
+export interface SealerOptions extends CompressOptions {
   readonly binding: string
   readonly principal?: Principal
   /** Characters of the longest text that is made or looked at. */
   readonly maxSealedLength: number
+  /** Compresses from 1 KiB on; off, since the length then tells something of the content. */
+  readonly compress?: boolean
   /** Writes the 12 bytes of a nonce; only test vectors set it. */
   readonly fillNonce?: (nonce: Uint8Array) => void
 }
@@ -36,6 +39,7 @@ const ciphertextAt = nonceAt + nonceBytes
 
 /**
  * Makes a sealer. Format: version byte 1, key id (4 bytes), nonce (12), AES-256-GCM ciphertext, tag (16).
+ * Inside is the text as UTF-8 or, behind a byte 1, as raw deflate.
  * @see NIST SP 800-38D (GCM), RFC 5869 (HKDF), RFC 4648 section 5 (base64url)
  */
 export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
@@ -48,7 +52,9 @@ export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
       head.set(keyring.newest.id, 1)
       fillNonce(head.subarray(nonceAt))
       const key = keyFor(keyring.newest.id, use.purpose) as KeyObject
-      const sealed = Buffer.concat([head, ...encrypt(key, head, { text, use })])
+      const plain = toBytes(text, options)
+      if (plain === undefined) throw tooLong(text, maxSealedLength, use)
+      const sealed = Buffer.concat([head, ...encrypt(key, head, { plain, use })])
       return checkLength(sealed.toString('base64url'), maxSealedLength, use)
     },
     unseal(sealed, use) {
@@ -56,23 +62,23 @@ export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
       if (bytes[0] !== formatVersion) throw new StateRejected('another format version')
       const key = keyFor(keyIdOf(bytes), use.purpose)
       if (key === undefined) throw new StateRejected('unknown key id')
-      return decrypt(key, bytes, use)
+      return readPlain(decrypt(key, bytes, use), options)
     },
   }
 }
 
 interface Plain {
-  readonly text: string
+  readonly plain: Buffer
   readonly use: SealedFor
 }
 
-function encrypt(key: KeyObject, head: Buffer, { text, use }: Plain): Buffer[] {
+function encrypt(key: KeyObject, head: Buffer, { plain, use }: Plain): Buffer[] {
   const cipher = createCipheriv(algorithm, key, head.subarray(nonceAt), { authTagLength: tagBytes })
   cipher.setAAD(additionalData(keyIdOf(head), use))
-  return [cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
+  return [cipher.update(plain), cipher.final(), cipher.getAuthTag()]
 }
 
-function decrypt(key: KeyObject, bytes: Buffer, use: SealedFor): string {
+function decrypt(key: KeyObject, bytes: Buffer, use: SealedFor): Buffer {
   const tagAt = bytes.length - tagBytes
   // The length is pinned: without it Node accepts a tag of 4 bytes.
   const decipher = createDecipheriv(algorithm, key, bytes.subarray(nonceAt, ciphertextAt), {
@@ -86,7 +92,16 @@ function decrypt(key: KeyObject, bytes: Buffer, use: SealedFor): string {
   } catch (cause) {
     throw new StateRejected('not authentic', cause)
   }
-  return opened.toString('utf8')
+  return opened
+}
+
+/** Authentic, so it was ours: but of another limit, or of somebody who has the key. */
+function readPlain(plain: Buffer, options: SealerOptions): string {
+  try {
+    return toText(plain, options)
+  } catch (cause) {
+    throw new StateRejected('not a text within the limits', cause)
+  }
 }
 
 function keyIdOf(bytes: Buffer): Buffer {
@@ -94,10 +109,14 @@ function keyIdOf(bytes: Buffer): Buffer {
 }
 
 /** A text that would not be looked at when it comes back must not go out. */
-function checkLength(sealed: string, maxLength: number, { component }: SealedFor): string {
+function checkLength(sealed: string, maxLength: number, use: SealedFor): string {
   if (sealed.length <= maxLength) return sealed
-  throw new SealingBlocked(
-    `Sealing blocked: the state of ${component} takes ${sealed.length} characters, the limit is ${maxLength}.`,
+  throw tooLong(sealed, maxLength, use)
+}
+
+function tooLong({ length }: string, maxLength: number, { component }: SealedFor): SealingBlocked {
+  return new SealingBlocked(
+    `Sealing blocked: the state of ${component} takes ${length} characters, the limit is ${maxLength}.`,
   )
 }
 
