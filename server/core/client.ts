@@ -29,9 +29,9 @@ export interface Effects {
 
 /**
  * Makes the `client` of one call.
- * @param page URL of the page with its origin, for instance `https://example.org/todos`
+ * @param pageUrl gives the URL of the page with its origin, for instance `https://example.org/todos`
  */
-export function createClient(page: string): { client: Client; effects: Effects } {
+export function createClient(pageUrl: () => string): { client: Client; effects: Effects } {
   const effects: Effects = {
     removed: false,
     redirect: undefined,
@@ -48,13 +48,13 @@ export function createClient(page: string): { client: Client; effects: Effects }
       effects.events.push([checkEventName(event), detail])
     },
     redirect(url, options) {
-      effects.redirect = options?.external === true ? externalUrl(url) : sameSiteUrl(url, page)
+      effects.redirect = options?.external === true ? externalUrl(url) : sameSiteUrl(url, pageUrl())
     },
     pushUrl(url) {
-      effects.pushUrl = sameSiteUrl(url, page)
+      effects.pushUrl = sameSiteUrl(url, pageUrl())
     },
     replaceUrl(url) {
-      effects.replaceUrl = sameSiteUrl(url, page)
+      effects.replaceUrl = sameSiteUrl(url, pageUrl())
     },
     focus(field) {
       effects.focus = field

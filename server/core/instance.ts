@@ -20,15 +20,25 @@ export type InstanceParts = Pick<
 >
 
 export function createInstance(parts: InstanceParts): Instance {
-  const { visit } = parts
-  const started = createClient(new URL(visit.page, visit.origin).href)
+  const { visit, component, id, args, attrs, slots, born, lineage, publicState, state } = parts
+  const { client, effects } = createClient(() => new URL(visit.page, visit.origin).href)
   return {
-    ...parts,
+    component,
+    visit,
+    id,
+    args,
+    attrs,
+    slots,
+    born,
+    lineage,
+    publicState,
+    state,
     loaded: {},
     errors: {},
     typed: undefined,
     refusedMethod: undefined,
-    ...started,
+    client,
+    effects,
   }
 }
 

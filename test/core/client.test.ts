@@ -58,7 +58,7 @@ describe('sameSiteUrl', () => {
 
 describe('Client', () => {
   it('queues nothing by itself', () => {
-    assert.deepEqual(createClient(page).effects, {
+    assert.deepEqual(createClient(() => page).effects, {
       removed: false,
       redirect: undefined,
       pushUrl: undefined,
@@ -69,7 +69,7 @@ describe('Client', () => {
   })
 
   it('queues what a method asks for', () => {
-    const { client, effects } = createClient(page)
+    const { client, effects } = createClient(() => page)
     client.remove()
     client.redirect('/done')
     client.pushUrl('?open=2')
@@ -92,7 +92,7 @@ describe('Client', () => {
 
   for (const url of elsewhere) {
     it(`stays on this site: ${JSON.stringify(url)}`, () => {
-      const { client, effects } = createClient(page)
+      const { client, effects } = createClient(() => page)
       assert.throws(() => client.redirect(url), configError)
       assert.throws(() => client.redirect(url, {}), configError)
       assert.throws(
@@ -106,7 +106,7 @@ describe('Client', () => {
   }
 
   it('leaves it where the author says external, for http and https only', () => {
-    const { client, effects } = createClient(page)
+    const { client, effects } = createClient(() => page)
     client.redirect('https://pay.example/x?y', { external: true })
     assert.equal(effects.redirect, 'https://pay.example/x?y')
     for (const url of ['javascript:alert(1)', 'data:,x', '//pay.example', 'file:///x', 'pay']) {
@@ -115,7 +115,7 @@ describe('Client', () => {
   })
 
   it("refuses htmx's and its own events, and names that are none", () => {
-    const { client, effects } = createClient(page)
+    const { client, effects } = createClient(() => page)
     const refused = [
       'htmx:load',
       'HTMX:load',

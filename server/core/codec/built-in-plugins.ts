@@ -5,13 +5,13 @@ import type { TypePlugin } from './type-plugin.ts'
 export const builtInPlugins: readonly TypePlugin[] = [
   {
     name: 'Buffer',
-    match: (value) => types.isUint8Array(value) && hasPrototype(value, Buffer.prototype),
+    match: (value) => hasPrototype(value, Buffer.prototype) && types.isUint8Array(value),
     reduce: (value: Buffer) => value.toString('base64'),
     revive: decodeBase64,
   },
   {
     name: 'ArrayBuffer',
-    match: (value) => types.isArrayBuffer(value) && hasPrototype(value, ArrayBuffer.prototype),
+    match: (value) => hasPrototype(value, ArrayBuffer.prototype) && types.isArrayBuffer(value),
     reduce: (value: ArrayBuffer) => Buffer.from(value).toString('base64'),
     revive: (payload) => Uint8Array.from(decodeBase64(payload)).buffer,
   },

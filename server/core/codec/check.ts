@@ -20,8 +20,10 @@ export type FindPlugin = (value: object) => TypePlugin | undefined
  * @throws SealingBlocked
  */
 export function checkValue(value: unknown, root: string, options: CheckOptions): boolean {
-  const walk: Walk = { ...options, nodes: 0, plain: true, open: new Set() }
-  visit(walk, value, { name: root, depth: 0 })
+  const { limits, findPlugin } = options
+  // Field by field: spreading costs more than the walk of a small state.
+  const walk: Walk = { limits, findPlugin, root, nodes: 0, plain: true, open: [], path: [] }
+  visit(walk, value)
   return walk.plain
 }
 
@@ -31,20 +33,17 @@ export interface CheckOptions {
 }
 
 interface Walk extends CheckOptions {
+  readonly root: string
   nodes: number
   plain: boolean
-  readonly open: Set<object>
+  /** Objects that the walk is inside of, outermost first. */
+  readonly open: object[]
+  /** Keys and indices that lead to where the walk stands; spelt out only when something is refused. */
+  readonly path: (string | number)[]
 }
 
-/** Where the walk stands; the path is spelt out only when something is refused. */
-interface Place {
-  readonly name: string
-  readonly depth: number
-  readonly parent?: Place
-}
-
-function visit(walk: Walk, value: unknown, place: Place): void {
-  if (++walk.nodes > walk.limits.maxNodes) throw refuse('more values than the limit', place)
+function visit(walk: Walk, value: unknown): void {
+  if (++walk.nodes > walk.limits.maxNodes) throw refuse(walk, 'more values than the limit')
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -57,37 +56,37 @@ function visit(walk: Walk, value: unknown, place: Place): void {
       return
     case 'bigint':
       walk.plain = false
-      if (String(value).length > maxBigintDigits) throw refuse('a bigint that is too long', place)
+      if (String(value).length > maxBigintDigits) throw refuse(walk, 'a bigint that is too long')
       return
     case 'object':
-      if (value !== null) visitObject(walk, value, place)
+      if (value !== null) visitObject(walk, value)
       return
     default:
-      throw block(typeof value, place)
+      throw block(walk, typeof value)
   }
 }
 
-function visitObject(walk: Walk, value: object, place: Place): void {
-  if (types.isProxy(value)) throw block('Proxy', place)
-  if (place.depth >= walk.limits.maxDepth) throw refuse('deeper than the limit', place)
-  if (walk.open.has(value)) throw refuse('a cycle', place)
-  walk.open.add(value)
+function visitObject(walk: Walk, value: object): void {
+  if (types.isProxy(value)) throw block(walk, 'Proxy')
+  if (walk.open.length >= walk.limits.maxDepth) throw refuse(walk, 'deeper than the limit')
+  if (walk.open.includes(value)) throw refuse(walk, 'a cycle')
+  walk.open.push(value)
   if (walk.findPlugin(value) !== undefined) walk.plain = false
-  else visitContents(walk, value, place)
-  walk.open.delete(value)
+  else visitContents(walk, value)
+  walk.open.pop()
 }
 
-function visitContents(walk: Walk, value: object, place: Place): void {
+function visitContents(walk: Walk, value: object): void {
   const prototype = Object.getPrototypeOf(value)
-  if (prototype === Object.prototype || prototype === null) return visitFields(walk, value, place)
-  if (prototype === Array.prototype) return visitItems(walk, value as unknown[], place)
+  if (prototype === Object.prototype || prototype === null) return visitFields(walk, value)
+  if (prototype === Array.prototype) return visitItems(walk, value as unknown[])
   walk.plain = false
-  if (!isSafeInstance(value, prototype)) throw block(classNameOf(value), place)
+  if (!isSafeInstance(value, prototype)) throw block(walk, classNameOf(value))
   if (types.isUint8Array(value)) return
   // A named property would be lost silently, or stand in for the method that the writer calls.
-  if (Reflect.ownKeys(value).length > 0) throw refuse('an object with added properties', place)
-  if (types.isMap(value) || types.isSet(value)) return visitItems(walk, [...value], place)
-  if (types.isDate(value) && Number.isNaN(value.getTime())) throw refuse('an invalid date', place)
+  if (Reflect.ownKeys(value).length > 0) throw refuse(walk, 'an object with added properties')
+  if (types.isMap(value) || types.isSet(value)) return visitItems(walk, [...value])
+  if (types.isDate(value) && Number.isNaN(value.getTime())) throw refuse(walk, 'an invalid date')
 }
 
 /** Whether an object is what its prototype says: `Object.create(Map.prototype)` is not. */
@@ -108,35 +107,34 @@ function isSafeInstance(value: object, prototype: unknown): boolean {
   }
 }
 
-function visitFields(walk: Walk, value: object, place: Place): void {
-  const depth = place.depth + 1
+function visitFields(walk: Walk, value: object): void {
   for (const key of Reflect.ownKeys(value)) {
-    if (typeof key === 'symbol')
-      throw block('symbol', { name: key.toString(), depth, parent: place })
-    const child: Place = { name: `.${key}`, depth, parent: place }
-    if (forbiddenKeys.has(key)) throw refuse('a forbidden key', child)
-    visit(walk, ownData(value, key, child), child)
+    if (typeof key === 'symbol') throw block(walk, 'symbol', key.toString())
+    walk.path.push(key)
+    if (forbiddenKeys.has(key)) throw refuse(walk, 'a forbidden key')
+    visit(walk, ownData(walk, value, key))
+    walk.path.pop()
   }
 }
 
-function visitItems(walk: Walk, items: readonly unknown[], place: Place): void {
-  const depth = place.depth + 1
+function visitItems(walk: Walk, items: readonly unknown[]): void {
   // One own key an item and `length`: a hole or a named property would be lost silently.
   if (Reflect.ownKeys(items).length !== items.length + 1) {
-    throw refuse('an array with holes or named properties', place)
+    throw refuse(walk, 'an array with holes or named properties')
   }
   for (let index = 0; index < items.length; index++) {
-    const child: Place = { name: `[${index}]`, depth, parent: place }
-    visit(walk, ownData(items, String(index), child), child)
+    walk.path.push(index)
+    visit(walk, ownData(walk, items, index))
+    walk.path.pop()
   }
 }
 
 /** Reads a property without running a getter. */
-function ownData(value: object, key: string, place: Place): unknown {
+function ownData(walk: Walk, value: object, key: string | number): unknown {
   const property = Object.getOwnPropertyDescriptor(value, key)
-  if (property === undefined) throw refuse('an array with holes or named properties', place)
+  if (property === undefined) throw refuse(walk, 'an array with holes or named properties')
   if (property.get !== undefined || property.set !== undefined || !property.enumerable) {
-    throw refuse('an accessor or hidden property', place)
+    throw refuse(walk, 'an accessor or hidden property')
   }
   return property.value
 }
@@ -146,15 +144,15 @@ function classNameOf(value: object): string {
   return typeof name === 'string' && name !== '' ? name : 'object'
 }
 
-function block(name: string, place: Place): SealingBlocked {
+function block(walk: Walk, name: string, key = ''): SealingBlocked {
   const reason = `'${name}' is not in the allowed list. Register a type plugin.`
-  return new SealingBlocked(`Sealing blocked: ${reason} (${pathOf(place)})`)
+  return new SealingBlocked(`Sealing blocked: ${reason} (${pathOf(walk)}${key})`)
 }
 
-function refuse(what: string, place: Place): SealingBlocked {
-  return new SealingBlocked(`Sealing blocked: ${what} (${pathOf(place)})`)
+function refuse(walk: Walk, what: string): SealingBlocked {
+  return new SealingBlocked(`Sealing blocked: ${what} (${pathOf(walk)})`)
 }
 
-function pathOf(place: Place): string {
-  return (place.parent === undefined ? '' : pathOf(place.parent)) + place.name
+function pathOf({ root, path }: Walk): string {
+  return root + path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
 }

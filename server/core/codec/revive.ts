@@ -13,7 +13,7 @@ export interface ReviveOptions {
   /** Name that our own types carry in superjson's format. */
   readonly customName: string
   /** Plugins' values in the order of the walk, where a first walk found that some have to be awaited. */
-  readonly replayed?: readonly unknown[]
+  readonly replayed?: readonly unknown[] | undefined
 }
 
 /** The parts of superjson's wire format. */
@@ -46,7 +46,16 @@ export class UnsealingBlocked extends Error {
  */
 export function revive({ json, values }: Payload, options: ReviveOptions): Revived {
   const annotation = values === undefined ? undefined : readAnnotations(values)
-  const walk: Walk = { ...options, nodes: 0, results: [], pending: false }
+  const { limits, revivePlugin, customName, replayed } = options
+  const walk: Walk = {
+    limits,
+    revivePlugin,
+    customName,
+    replayed,
+    nodes: 0,
+    results: [],
+    pending: false,
+  }
   const value = visit(walk, json, { annotation, depth: 0 })
   return { value, awaited: walk.pending ? walk.results : undefined }
 }

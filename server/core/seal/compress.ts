@@ -5,7 +5,7 @@ const threshold = 1024
 /** First byte of compressed text; the texts that we seal are JSON and begin with another. */
 const mark = 1
 /** A text may be so many times longer than the longest sealed text. */
-const maxRatio = 4
+export const maxRatio = 4
 
 /**
  * Turns a text into the bytes to be encrypted.
@@ -22,7 +22,9 @@ export function toBytes(text: string, { compress, maxSealedLength }: CompressOpt
 }
 
 export interface CompressOptions {
+  /** Compresses from 1 KiB on; off, since the length then tells something of the content. */
   readonly compress?: boolean
+  /** Characters of the longest sealed text that is made or looked at. */
   readonly maxSealedLength: number
 }
 

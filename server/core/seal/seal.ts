@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 import { SealingBlocked, StateRejected } from '../errors.ts'
-import { type CompressOptions, toBytes, toText } from './compress.ts'
+import { type CompressOptions, maxRatio, toBytes, toText } from './compress.ts'
 import { formatVersion, type Keyring, keyIdBytes, type Principal, type Purpose } from './keyring.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
 import { fillRandom } from './random.ts'
@@ -23,10 +23,6 @@ export interface Sealer {
 export interface SealerOptions extends CompressOptions {
   readonly binding: string
   readonly principal?: Principal
-  /** Characters of the longest text that is made or looked at. */
-  readonly maxSealedLength: number
-  /** Compresses from 1 KiB on; off, since the length then tells something of the content. */
-  readonly compress?: boolean
   /** Writes the 12 bytes of a nonce; only test vectors set it. */
   readonly fillNonce?: (nonce: Uint8Array) => void
 }
@@ -44,47 +40,48 @@ const ciphertextAt = nonceAt + nonceBytes
  */
 export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
   const { maxSealedLength, fillNonce = fillRandom } = options
-  const keyFor = cachedKeys(keyring, options)
+  const lockFor = cachedLocks(keyring, options)
   return {
     seal(text, use) {
       const head = Buffer.allocUnsafe(ciphertextAt)
       head[0] = formatVersion
       head.set(keyring.newest.id, 1)
       fillNonce(head.subarray(nonceAt))
-      const key = keyFor(keyring.newest.id, use.purpose) as KeyObject
+      const lock = lockFor(keyring.newest.id, use) as Lock
       const plain = toBytes(text, options)
-      if (plain === undefined) throw tooLong(text, maxSealedLength, use)
-      const sealed = Buffer.concat([head, ...encrypt(key, head, { plain, use })])
+      if (plain === undefined) throw tooLong(text, maxSealedLength * maxRatio, use)
+      const sealed = Buffer.concat([head, ...encrypt(lock, head, plain)])
       return checkLength(sealed.toString('base64url'), maxSealedLength, use)
     },
     unseal(sealed, use) {
       const bytes = decodeCanonical(sealed, maxSealedLength)
       if (bytes[0] !== formatVersion) throw new StateRejected('another format version')
-      const key = keyFor(keyIdOf(bytes), use.purpose)
-      if (key === undefined) throw new StateRejected('unknown key id')
-      return readPlain(decrypt(key, bytes, use), options)
+      const lock = lockFor(keyIdOf(bytes), use)
+      if (lock === undefined) throw new StateRejected('unknown key id')
+      return readPlain(decrypt(lock, bytes), options)
     },
   }
 }
 
-interface Plain {
-  readonly plain: Buffer
-  readonly use: SealedFor
+/** What a text is encrypted with: the key, and the data that has to fit besides. */
+interface Lock {
+  readonly key: KeyObject
+  readonly additionalData: Buffer
 }
 
-function encrypt(key: KeyObject, head: Buffer, { plain, use }: Plain): Buffer[] {
+function encrypt({ key, additionalData }: Lock, head: Buffer, plain: Buffer): Buffer[] {
   const cipher = createCipheriv(algorithm, key, head.subarray(nonceAt), { authTagLength: tagBytes })
-  cipher.setAAD(additionalData(keyIdOf(head), use))
+  cipher.setAAD(additionalData)
   return [cipher.update(plain), cipher.final(), cipher.getAuthTag()]
 }
 
-function decrypt(key: KeyObject, bytes: Buffer, use: SealedFor): Buffer {
+function decrypt({ key, additionalData }: Lock, bytes: Buffer): Buffer {
   const tagAt = bytes.length - tagBytes
   // The length is pinned: without it Node accepts a tag of 4 bytes.
   const decipher = createDecipheriv(algorithm, key, bytes.subarray(nonceAt, ciphertextAt), {
     authTagLength: tagBytes,
   })
-  decipher.setAAD(additionalData(keyIdOf(bytes), use))
+  decipher.setAAD(additionalData)
   decipher.setAuthTag(bytes.subarray(tagAt))
   const opened = decipher.update(bytes.subarray(ciphertextAt, tagAt))
   try {
@@ -120,15 +117,22 @@ function tooLong({ length }: string, maxLength: number, { component }: SealedFor
   )
 }
 
-function cachedKeys(keyring: Keyring, { binding, principal }: SealerOptions) {
+/** A page seals many states of few components: each lock is made once. */
+function cachedLocks(keyring: Keyring, { binding, principal }: SealerOptions) {
+  const locks = new Map<string, Lock>()
   const keys = new Map<string, KeyObject>()
-  return (id: Buffer, purpose: Purpose): KeyObject | undefined => {
-    const slot = `${id.readUInt32BE()}.${purpose}`
-    const known = keys.get(slot)
+  return (id: Buffer, { purpose, component }: SealedFor): Lock | undefined => {
+    const keyName = `${id.readUInt32BE()}.${purpose}`
+    const name = `${keyName}.${component}`
+    const known = locks.get(name)
     if (known !== undefined) return known
-    const key = keyring.find(id)?.derive({ purpose, binding, principal })
-    if (key !== undefined) keys.set(slot, key)
-    return key
+    const key = keys.get(keyName) ?? keyring.find(id)?.derive({ purpose, binding, principal })
+    if (key === undefined) return undefined
+    const fields = [purpose, Uint8Array.of(formatVersion), id, component]
+    const lock = { key, additionalData: lengthPrefixed(fields) }
+    keys.set(keyName, key)
+    locks.set(name, lock)
+    return lock
   }
 }
 
@@ -140,8 +144,4 @@ function decodeCanonical(sealed: string, maxLength: number): Buffer {
   if (bytes.length < ciphertextAt + tagBytes) throw new StateRejected('too short')
   if (bytes.toString('base64url') !== sealed) throw new StateRejected('not canonical base64url')
   return bytes
-}
-
-function additionalData(id: Uint8Array, { purpose, component }: SealedFor): Buffer {
-  return lengthPrefixed([purpose, Uint8Array.of(formatVersion), id, component])
 }
