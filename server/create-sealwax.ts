@@ -1,6 +1,6 @@
 import type { Environment } from 'nunjucks'
 import { safeString } from '../plugins/safe-string.ts'
-import { createToolkit, type ToolkitOptions } from './core/index.ts'
+import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/index.ts'
 import { createMiddleware, type KoaOptions, type Middleware } from './koa/index.ts'
 import { createRenderer } from './nunjucks/index.ts'
 
@@ -12,6 +12,31 @@ export interface SealwaxOptions
   readonly views: string | readonly string[]
   /** Gets nunjucks' environment, to add filters, globals and tests. */
   readonly configure?: (env: Environment) => void
+  /**
+   * Whether mistakes that only a developer can mend are errors, and views are read anew; unless `NODE_ENV` is
+   * `production`.
+   */
+  readonly development?: boolean
+}
+
+const known: Record<keyof SealwaxOptions, true> = {
+  badStates: true,
+  components: true,
+  compress: true,
+  configure: true,
+  development: true,
+  home: true,
+  keys: true,
+  limits: true,
+  maxAge: true,
+  maxLifetime: true,
+  now: true,
+  once: true,
+  origins: true,
+  plugins: true,
+  prefix: true,
+  principal: true,
+  views: true,
 }
 
 /** One toolkit. Two can live in one process: nothing is kept outside of them. */
@@ -22,9 +47,13 @@ export interface Sealwax {
 
 /**
  * Makes a toolkit: keys, components and views brought together for Koa.
+ * @param options `keys`, `components` and `views`; all others have defaults
+ * @returns the toolkit, whose `middleware()` goes into a Koa app
  * @throws ConfigError when keys, components or their templates can't be used
  */
 export function createSealwax(options: SealwaxOptions): Sealwax {
+  checkOptions('createSealwax', options, new Set(Object.keys(known)))
+  checkOptions('The option limits', options.limits ?? {}, new Set(Object.keys(defaultLimits)))
   const { development = process.env['NODE_ENV'] !== 'production' } = options
   const toolkit = createToolkit({
     ...options,

@@ -3,10 +3,12 @@ export type {
   Component,
   Ctx,
   Definition,
+  Issue,
+  Json,
   Limits,
+  Method,
   OnceStore,
   Principal,
-  Registry,
   Schema,
   Self,
   TypePlugin,
@@ -37,4 +39,11 @@ export {
   UnsupportedType,
 } from './core/index.ts'
 export { createSealwax, type Sealwax, type SealwaxOptions } from './create-sealwax.ts'
-export type { Download, Htmx, Middleware, RenderOptions, SealwaxContext } from './koa/index.ts'
+export type {
+  BadStatesOptions,
+  Download,
+  Htmx,
+  Middleware,
+  RenderOptions,
+  SealwaxContext,
+} from './koa/index.ts'

@@ -95,7 +95,8 @@ async function run(instance: Instance, method: AnyMethod, params: unknown): Prom
   const returned = await method.run(self, params)
   if (method.once) instance.lineage = randomId(9)
   const { removed, redirect } = instance.effects
-  if (removed || redirect !== undefined || method.download) return returned
+  const isFile = method.download && returned !== undefined
+  if (removed || redirect !== undefined || isFile) return returned
   instance.publicState = await publicStateOf(self, instance)
   if (method.reload) await load(instance)
   return returned

@@ -78,7 +78,11 @@ export function sameSiteUrl(url: string, base: string): string {
   return resolved.pathname.replace(/^\/+/, '/') + resolved.search + resolved.hash
 }
 
-function externalUrl(url: string): string {
+/**
+ * Checks the URL of another site.
+ * @throws ConfigError when it is not http(s): one with a script or data in it is no site
+ */
+export function externalUrl(url: string): string {
   const resolved = parse(url)
   if (resolved === undefined || !isHttp(resolved)) throw new ConfigError('Not an http(s) URL.')
   return resolved.href

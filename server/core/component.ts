@@ -94,7 +94,10 @@ export interface Definition<
     args: Output<A>
     ctx: Ctx
   }) => Awaitable<{ publicState?: Partial<Output<P>>; state?: Partial<S> } | void>
-  /** Every resume, before `load`: may this call be made? */
+  /**
+   * Every resume, before `load`: may this call be made? Anything but `true` is a no. `method` is `''` for a
+   * refresh, and where a saved state is drawn.
+   */
   authorize?: (call: { args: Output<A>; state: S; method: string; ctx: Ctx }) => Awaitable<boolean>
   /** First render and every resume; what it returns is never sealed. Throw `stale()` if the data is gone. */
   load?: Load<Output<A>, Output<P>, S, L>

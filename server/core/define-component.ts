@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts'
 import type { Component, Definition, None, NoSchema } from './component.ts'
 import { ConfigError } from './errors.ts'
 import { checkComponentName, selfWords, templateWords } from './names.ts'
@@ -38,6 +39,8 @@ export function defineComponent<
   const { name, template } = definition
   checkComponentName(name)
   if (typeof template !== 'string') throw new ConfigError(`Component ${name} has no template.`)
+  checkOptions(`Component ${name}`, definition, definitionOptions)
+  checkHooks(name, definition)
   checkNumbers(name, definition)
   const argNames = namesOf(definition.args, `args of ${name}`)
   const publicNames = namesOf(definition.publicState, `publicState of ${name}`)
@@ -52,6 +55,17 @@ export function defineComponent<
   for (const method of methods.values()) checkMethod(name, method, publicNames)
   const component: AnyComponent = { name, template, definition, methods, publicNames }
   return Object.freeze(component)
+}
+
+const hooks = ['state', 'migrate', 'init', 'authorize', 'load'] as const
+const values = ['name', 'template', 'args', 'publicState', 'version', 'maxAge', 'methods']
+const definitionOptions = new Set([...values, ...hooks])
+
+function checkHooks(name: string, definition: Partial<Record<(typeof hooks)[number], unknown>>) {
+  for (const hook of hooks) {
+    if (definition[hook] === undefined || typeof definition[hook] === 'function') continue
+    throw new ConfigError(`Component ${name}: ${hook} has to be a function.`)
+  }
 }
 
 /** Both are compared with numbers from a seal, where only whole versions and real times mean something. */
@@ -83,8 +97,7 @@ function toMethod(place: string, name: string, entry: unknown): AnyMethod {
   const options = (typeof entry === 'function' ? { run: entry } : entry) as Partial<AnyMethod>
   if (typeof options?.run !== 'function')
     throw new ConfigError(`Method ${place} has no run function.`)
-  const stray = Object.keys(options).find((option) => !methodOptions.has(option))
-  if (stray !== undefined) throw new ConfigError(`Method ${place} has no option '${stray}'.`)
+  checkOptions(`Method ${place}`, options, methodOptions)
   return {
     name,
     params: options.params,

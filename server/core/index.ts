@@ -1,6 +1,7 @@
 export { type Call, type CallResult, call } from './call.ts'
+export { checkOptions } from './check-options.ts'
 export type { Client, Effects } from './client.ts'
-export { sameSiteUrl } from './client.ts'
+export { externalUrl, sameSiteUrl } from './client.ts'
 export { type Codec, type CodecOptions, createCodec } from './codec/codec.ts'
 export type { Json, TypePlugin } from './codec/type-plugin.ts'
 export type { Component, Definition, Method, NameIsTaken, Self } from './component.ts'

@@ -1,4 +1,4 @@
-/** Bounds of what a request may bring and a state may hold. Each is an option of `createSealwax`. */
+/** Bounds of what a request may bring and a state may hold. Each stands in the option `limits` of `createSealwax`. */
 export interface Limits {
   /** Bytes of a request's body (uploads apart). */
   readonly maxBodyBytes: number

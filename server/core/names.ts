@@ -1,6 +1,6 @@
 import { ConfigError } from './errors.ts'
 
-/** Words of a component's template and of `self` that nothing else may be called. */
+/** Words of a component's template that nothing else may be called. */
 export const templateWords: ReadonlySet<string> = new Set([
   'attrs',
   'call',
@@ -16,10 +16,11 @@ export const templateWords: ReadonlySet<string> = new Set([
 export const selfWords: ReadonlySet<string> = new Set(['args', 'state', 'client', 'ctx'])
 
 /**
- * @throws ConfigError unless the name is `[a-z][a-z0-9-]*` without `--`, so that ids stay unambiguous
+ * @throws ConfigError unless the name is words of `a-z0-9` with single hyphens between: two hyphens stand
+ * before the number of a component without a key
  */
 export function checkComponentName(name: unknown): asserts name is string {
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name) || name.includes('--')) {
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name)) {
     throw new ConfigError(
       `Component name ${JSON.stringify(name)}: use a-z, 0-9 and single hyphens, and begin with a letter.`,
     )

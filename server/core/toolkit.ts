@@ -29,7 +29,7 @@ export interface ToolkitOptions {
   readonly once?: OnceStore
   /** First part of a call's URL; `/_sealwax`. */
   readonly prefix?: string
-  /** Whether mistakes that only a developer can mend are errors; `NODE_ENV` other than `production`. */
+  /** Whether mistakes that only a developer can mend are errors, and views are read anew; `true`. */
   readonly development?: boolean
   /** Clock, in milliseconds; `Date.now`. */
   readonly now?: () => number

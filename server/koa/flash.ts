@@ -91,8 +91,12 @@ async function openEntry(visit: Visit, text: string): Promise<Entry | undefined>
 /** Puts the texts into the URL, or into the session when they are long. */
 function store({ ctx, warn }: Visit, texts: readonly string[]): string {
   const text = texts.join('~')
-  if (text.length <= maxInUrl) return text
   const session = sessionOf(ctx)
+  if (text.length <= maxInUrl) {
+    // What is not looked at again must not fill the cookie.
+    if (session[sessionKey] !== undefined) delete session[sessionKey]
+    return text
+  }
   const maxLength = session['externalKey'] === undefined ? maxInCookie : maxInStore
   const kept = newest(texts, maxLength)
   if (kept === '') {

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { ConfigError, sameSiteUrl } from '../core/index.ts'
+import { externalUrl, sameSiteUrl } from '../core/index.ts'
 import { siteOrigin } from './site-origin.ts'
 
 /** One request of htmx 4 and its answer. Setters may be called in any order before the answer is sent. */
@@ -79,13 +79,6 @@ function writeEvents(events: readonly [string, unknown][]): string {
 
 function isPlain([name, detail]: readonly [string, unknown]): boolean {
   return /^[\w:.-]+$/.test(name) && JSON.stringify(detail) === '{}'
-}
-
-/** A URL with a script or data in it is not another site. */
-function externalUrl(url: string): string {
-  const { protocol, href } = new URL(url)
-  if (protocol === 'https:' || protocol === 'http:') return href
-  throw new ConfigError('Not an http(s) URL.')
 }
 
 /** JSON that a header can hold: all beyond ASCII as `\uXXXX`. */

@@ -8,7 +8,7 @@ export interface KoaOptions {
   readonly renderer: Renderer
   /** The user of a request; states sealed for one do not open for another. */
   readonly principal?: (ctx: Context) => Principal
-  /** Origins beside `ctx.origin` that calls may come from, for instance behind a proxy. */
+  /** Origins beside the site's own, protocol and host, that calls may come from, for instance behind a proxy. */
   readonly origins?: readonly string[]
   /** Path to go to when a state does not open and there is no better page; `/`. */
   readonly home?: string

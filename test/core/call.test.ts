@@ -180,17 +180,21 @@ describe('call', () => {
       methods: {
         remove: (self: any) => self.client.remove(),
         leave: (self: any) => self.client.redirect('/bye'),
+        export: { download: true, run: () => ({ name: 'a.txt', body: '' }) },
       },
     })
     const sealed = await desk.seal()
-    for (const name of ['remove', 'leave']) {
+    for (const name of ['remove', 'leave', 'export']) {
       desk.ran.length = 0
       await desk.call(sealed, name)
       assert.deepEqual(desk.ran, ['authorize', 'load'])
     }
-    desk.ran.length = 0
-    await desk.call(sealed, 'file')
-    assert.deepEqual(desk.ran, ['authorize', 'load', 'file'])
+  })
+
+  it('goes on as ever where a method that may answer with a file has none', async () => {
+    const desk = createDesk()
+    await desk.call(await desk.seal(), 'file')
+    assert.deepEqual(desk.ran, ['authorize', 'load', 'file', 'load'])
   })
 })
 

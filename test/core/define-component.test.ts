@@ -34,6 +34,12 @@ describe('defineComponent', () => {
     refuses({ args: role, publicState: role }, /Public state 'role' of card: this name is taken/)
   })
 
+  it('refuses what nobody reads: a misspelt authorize would be no guard', () => {
+    refuses({ authorise: run }, /Component card has no option 'authorise'/)
+    refuses({ authorize: true }, /Component card: authorize has to be a function/)
+    refuses({ load: {} }, /load has to be a function/)
+  })
+
   it('lists methods in one form', () => {
     const params = z.object({ title: z.string() })
     const { methods } = engineOf(

@@ -110,6 +110,18 @@ describe('createSealwax', () => {
     assert.match(answer.text, /NotFound for ada/)
   })
 
+  it('refuses options that nobody reads', () => {
+    for (const [options, message] of [
+      [{ orgins: [] }, /createSealwax has no option 'orgins'/],
+      [{ limits: { maxBytes: 1 } }, /The option limits has no option 'maxBytes'/],
+    ] as const) {
+      assert.throws(() => createTestApp({ sealwax: options as never }), {
+        code: 'ConfigError',
+        message,
+      })
+    }
+  })
+
   it('answers plainly when the error page itself fails', async () => {
     const broken = fileURLToPath(new URL('./views/broken', import.meta.url))
     const { browser, world } = createTestApp({ sealwax: { views: [broken, views] } })
