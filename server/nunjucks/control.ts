@@ -52,9 +52,12 @@ export function findMethod({ render }: Scope, { name }: Owner, method: unknown):
   throw new ConfigError(`Component ${name} has no method ${JSON.stringify(method)}.`)
 }
 
-function writeParams({ name, params: schema }: AnyMethod, params: Record<string, unknown>): string {
+function writeParams(method: AnyMethod, params: Record<string, unknown>): string {
+  const { name, params: schema, paramNames } = method
   if (Object.keys(params).length === 0) return ''
   if (schema === undefined) throw new ConfigError(`Method ${name} takes no params.`)
+  const stray = Object.keys(params).find((param) => paramNames?.has(param) === false)
+  if (stray !== undefined) throw new ConfigError(`Method ${name} has no param '${stray}'.`)
   return ` name="_params" value=${writeJson(toPublicJson(params))}`
 }
 

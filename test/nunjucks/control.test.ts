@@ -123,6 +123,12 @@ describe('call', () => {
     )
   })
 
+  it('refuses a param that the method does not have', () =>
+    fails(
+      '<button {{ call("pick", idd=1) }}>!</button>',
+      /x\.njk:1: Method pick has no param 'idd'/,
+    ))
+
   it('sends params as JSON', async () => {
     const { name, value } = await control(
       '<button {{ call("pick", id=[1, { a: "b" }], note="it\'s") }}>!</button>',
