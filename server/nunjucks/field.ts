@@ -76,7 +76,9 @@ function describe(owner: Owner, options: FieldOptions, form: FormScope | undefin
   const refused = typed !== undefined && (form === undefined || form.method === refusedMethod)
   const base = `${owner.id}__${form?.method ?? 'f'}_${name}`
   const first = Object.hasOwn(publicState, name) ? publicState[name] : firstValue(options)
-  const id = type === 'radio' ? `${base}_${toText(given).replace(/[^\w-]/g, '_')}` : base
+  // Controls of one name that differ in their value: radios, and the boxes of a list.
+  const isOneOf = type === 'radio' || (type === 'checkbox' && options.multiple)
+  const id = isOneOf ? `${base}_${toText(given).replace(/[^\w-]/g, '_')}` : base
   return {
     id: rest['id'] === undefined ? id : toText(rest['id']),
     value: refused && Object.hasOwn(typed, name) ? typed[name] : first,

@@ -404,3 +404,12 @@ describe('a value that a request sent', () => {
     }
   })
 })
+
+describe('the boxes of a list', () => {
+  it('have an id each, so that each can have a label', async () => {
+    const box = '<input {{ field("tags", type="checkbox", value=t, multiple=true) }}>'
+    const html = await draw(`{% for t in ["a", "b c"] %}${box}{% endfor %}`)
+    const ids = named(html, 'tags').map(({ attributes }) => attributes['id'])
+    assert.deepEqual(ids, ['x-1__f_tags_a', 'x-1__f_tags_b_c'])
+  })
+})
