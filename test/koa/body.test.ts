@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Middleware } from 'koa'
+import { parseFields } from '../../server/koa/body.ts'
 import { assertHtmxError } from './answer.ts'
 import { readPage } from './page.ts'
 import { createTestApp, type Response, type TestAppOptions } from './test-app.ts'
@@ -167,15 +168,7 @@ describe('the body of a call', () => {
   })
 
   it('takes time that grows with its size only, also where one name fills the limit', async () => {
-    const limits = { maxFields: 1_000_000 }
-    const { post } = await openProfile({ sealwax: { limits } })
     const started = performance.now()
-    const repeated = Object.fromEntries([
-      ['tag', 'x'],
-      ...[...Array(3)].map((_, n) => [`t${n}`, 'y']),
-    ])
-    assert.equal((await post(save, { email: 'a@b', ...repeated })).status, 200)
-    const { parseFields } = await import('../../server/koa/body.ts')
     const bytes = Buffer.from('a=1&'.repeat(200_000))
     assert.equal((await parseFields({ bytes, boundary: undefined }))['a']?.length, 200_000)
     assert(performance.now() - started < 5000)
