@@ -33,11 +33,9 @@ export interface CallResult {
  * OnceStoreDown, and whatever the component's own code throws
  */
 export async function call(visit: Visit, request: Call): Promise<CallResult> {
-  const { component, method, sealed } = request
+  const { component, sealed } = request
   const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'state' })
-  return namingStale(snapshot, () =>
-    continueCall(onPage(visit, snapshot), request, { snapshot, method }),
-  )
+  return namingStale(snapshot, () => continueCall(onPage(visit, snapshot), request, snapshot))
 }
 
 /** The rest of a call is about the page that the state was rendered on. */
@@ -45,8 +43,8 @@ function onPage(visit: Visit, { page, id }: Snapshot): Visit {
   return { ...visit, page, ids: new Set([id]), counts: new Map() }
 }
 
-async function continueCall(visit: Visit, request: Call, opened: Opened): Promise<CallResult> {
-  const { snapshot, method } = opened
+async function continueCall(visit: Visit, request: Call, snapshot: Snapshot): Promise<CallResult> {
+  const { method } = request
   await refuseUsed(visit, snapshot, method)
   if (!(await isAuthorized(visit, snapshot, method?.name))) throw new Forbidden()
   const instance = resume(visit, snapshot)
@@ -66,11 +64,6 @@ async function continueCall(visit: Visit, request: Call, opened: Opened): Promis
     if (error instanceof InvalidInput) return refuse(error.issues)
     throw error
   }
-}
-
-interface Opened {
-  readonly snapshot: Snapshot
-  readonly method: AnyMethod | undefined
 }
 
 function resume(visit: Visit, snapshot: Snapshot): Instance {
