@@ -31,7 +31,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   maxAge: true,
   maxLifetime: true,
   now: true,
-  once: true,
+  onceStore: true,
   origins: true,
   plugins: true,
   prefix: true,

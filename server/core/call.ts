@@ -5,7 +5,7 @@ import { type CallFields, readInput } from './input.ts'
 import { createInstance, load, refuseInput } from './instance.ts'
 import { randomId } from './seal/random.ts'
 import { createSelf, publicStateOf } from './self.ts'
-import { namingStale, openSnapshot } from './snapshot.ts'
+import { namingStale, unsealSnapshot } from './snapshot.ts'
 import type { Instance, Snapshot, Visit } from './visit.ts'
 
 /** What a request asks for. Without a method it is a refresh. */
@@ -34,7 +34,7 @@ export interface CallResult {
  */
 export async function call(visit: Visit, request: Call): Promise<CallResult> {
   const { component, sealed } = request
-  const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'state' })
+  const snapshot = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
   return namingStale(snapshot, () => continueCall(onPage(visit, snapshot), request, snapshot))
 }
 
@@ -78,7 +78,7 @@ async function refuseUsed(
   method: AnyMethod | undefined,
 ) {
   if (method?.once !== true) return
-  const used = await orDown(() => visit.toolkit.once.has(lineage))
+  const used = await orDown(() => visit.toolkit.onceStore.has(lineage))
   if (used) throw new StateReplayed(page)
 }
 
@@ -97,8 +97,8 @@ async function run(instance: Instance, method: AnyMethod, params: unknown): Prom
 
 async function claim({ visit, lineage }: Instance, method: AnyMethod): Promise<void> {
   if (!method.once) return
-  const { once, maxLifetime } = visit.toolkit
-  const first = await orDown(() => once.claim(lineage, maxLifetime))
+  const { onceStore, maxLifetime } = visit.toolkit
+  const first = await orDown(() => onceStore.claim(lineage, maxLifetime))
   if (!first) throw new StateReplayed(visit.page)
 }
 

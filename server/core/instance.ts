@@ -66,7 +66,7 @@ function checkLoaded({ component, args, publicState }: Instance, loaded: Fields)
 }
 
 /** Server state without what `load` sets again anyway. */
-export function sealedState({ state, loaded }: Instance): Fields {
+export function serverStateOf({ state, loaded }: Instance): Fields {
   const own = Object.entries(state).filter(([name]) => !Object.hasOwn(loaded, name))
   return Object.fromEntries(own)
 }

@@ -1,6 +1,6 @@
 import type { AnyComponent } from './define-component.ts'
 import { StateExpired, StateOutdated, StateRejected } from './errors.ts'
-import { isStale, sealedState } from './instance.ts'
+import { isStale, serverStateOf } from './instance.ts'
 import { isId } from './names.ts'
 import { toPagePath } from './page-path.ts'
 import type { Fields } from './schema.ts'
@@ -26,7 +26,7 @@ function write(instance: Instance): string {
   } catch (error) {
     // Refused once more, under the name that the part's author knows.
     const { args, publicState, slots } = instance
-    const parts = { args, publicState, state: sealedState(instance), slots }
+    const parts = { args, publicState, state: serverStateOf(instance), slots }
     for (const [name, value] of Object.entries(parts)) {
       codec.write(value, `${instance.component.name}: ${name}`)
     }
@@ -40,7 +40,7 @@ function toTuple(instance: Instance): unknown[] {
   const issued = Math.floor(visit.toolkit.now() / 1000)
   const age = issued - Math.floor(born / 1000)
   const tuple = [id, visit.page, issued, age, lineage, component.definition.version ?? 0, args]
-  const rest = [publicState, sealedState(instance), attrs, slots]
+  const rest = [publicState, serverStateOf(instance), attrs, slots]
   while (rest.length > 0 && Object.keys(rest.at(-1) as Fields).length === 0) rest.pop()
   return [...tuple, ...rest]
 }
@@ -50,14 +50,14 @@ function toTuple(instance: Instance): unknown[] {
  * types of plugins put back.
  * @throws StateRejected, StateExpired, StateOutdated, or StaleComponentState from a reviver or `migrate`
  */
-export async function openSnapshot(
+export async function unsealSnapshot(
   visit: Visit,
   sealed: string,
   use: SnapshotUse,
 ): Promise<Snapshot> {
   const { component, purpose } = use
   const text = visit.sealer().unseal(sealed, { purpose, component: component.name })
-  const opened = visit.toolkit.codec.open(text)
+  const opened = visit.toolkit.codec.parse(text)
   const head = readHead(opened.json)
   checkAge(visit, component, head)
   checkVersion(component, head)

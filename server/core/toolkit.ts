@@ -26,7 +26,7 @@ export interface ToolkitOptions {
    */
   readonly compress?: boolean
   /** Where one-shot states are remembered; in memory. */
-  readonly once?: OnceStore
+  readonly onceStore?: OnceStore
   /** First part of a call's URL; `/_sealwax`. */
   readonly prefix?: string
   /** Whether mistakes that only a developer can mend are errors, and views are read anew; `true`. */
@@ -44,7 +44,7 @@ export interface Toolkit {
   readonly maxAge: number
   readonly maxLifetime: number
   readonly compress: boolean
-  readonly once: OnceStore
+  readonly onceStore: OnceStore
   readonly prefix: string
   readonly development: boolean
   readonly now: () => number
@@ -70,7 +70,7 @@ export function createToolkit(options: ToolkitOptions): Toolkit {
     maxAge,
     maxLifetime,
     compress: options.compress === true,
-    once: options.once ?? createMemoryOnceStore(now),
+    onceStore: options.onceStore ?? createMemoryOnceStore(now),
     prefix: checkPrefix(options.prefix ?? '/_sealwax'),
     development: options.development ?? true,
     now,

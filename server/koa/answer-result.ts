@@ -6,9 +6,9 @@ import {
   type Effects,
   type Instance,
   isStale,
-  openSnapshot,
-  sealedState,
+  serverStateOf,
   toPagePath,
+  unsealSnapshot,
   type Visit,
 } from '../core/index.ts'
 import { answerFile } from './answer-file.ts'
@@ -139,14 +139,14 @@ async function isChanged({ sealed }: Answered, instance: Instance): Promise<bool
   const before = await openAgain(visit, sealed, component)
   if (before === undefined) return true
   const { codec } = visit.toolkit
-  const now = codec.write([instance.publicState, sealedState(instance), instance.lineage])
+  const now = codec.write([instance.publicState, serverStateOf(instance), instance.lineage])
   return now !== codec.write([before.publicState, before.state, before.lineage])
 }
 
 /** A row that the state refers to may have gone by the call itself. */
 async function openAgain(visit: Visit, sealed: string, component: AnyComponent) {
   try {
-    return await openSnapshot(visit, sealed, { component, purpose: 'state' })
+    return await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
   } catch (error) {
     if (isStale(error)) return undefined
     throw error

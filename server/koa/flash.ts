@@ -2,9 +2,9 @@ import type { Context } from 'koa'
 import {
   createInstance,
   type Instance,
-  openSnapshot,
   type Snapshot,
   sealInstance,
+  unsealSnapshot,
   type Visit,
 } from '../core/index.ts'
 import type { SessionHolder } from './context.ts'
@@ -81,7 +81,7 @@ async function openEntry(visit: Visit, text: string): Promise<Entry | undefined>
   if (component === undefined) return undefined
   try {
     const sealed = text.slice(at + 1)
-    const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'flash' })
+    const snapshot = await unsealSnapshot(visit, sealed, { component, purpose: 'flash' })
     return snapshot.page === visit.page ? { text, snapshot } : undefined
   } catch {
     return undefined

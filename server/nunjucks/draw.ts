@@ -5,7 +5,7 @@ import {
   type Instance,
   prepare,
   type Renderer,
-  sealedState,
+  serverStateOf,
 } from '../core/index.ts'
 import { drawableSlots } from './draw-slot.ts'
 import { atPlace } from './place-error.ts'
@@ -113,6 +113,6 @@ function runTemplate({ env, scopes }: Painter, scope: Scope, { view, data }: Tem
 function contextOf(painter: Painter, scope: Scope, instance: Instance): Fields {
   const { args, publicState, loaded, errors } = instance
   const slots = drawableSlots(painter, scope, instance.slots)
-  const own = { ...args, ...publicState, ...sealedState(instance), ...loaded }
+  const own = { ...args, ...publicState, ...serverStateOf(instance), ...loaded }
   return { ...own, errors, slots, slot: slots['default'] }
 }

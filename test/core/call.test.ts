@@ -214,11 +214,11 @@ describe('call refuses', () => {
   })
 
   it('an old state before asking the once-store or authorize', async () => {
-    const once: OnceStore = {
+    const onceStore: OnceStore = {
       has: () => assert.fail('asked'),
       claim: () => assert.fail('claimed'),
     }
-    const desk = createDesk({}, { once })
+    const desk = createDesk({}, { onceStore })
     const sealed = await desk.seal()
     desk.allow = false
     desk.world.time += 2 * day
@@ -462,11 +462,11 @@ describe('a one-shot method', () => {
 
   it('claims after all checks, for as long as a chain of states may last', async () => {
     const asked: unknown[][] = []
-    const once: OnceStore = {
+    const onceStore: OnceStore = {
       has: async (lineage) => (asked.push(['has', lineage]), false),
       claim: async (...claim) => (asked.push(['claim', ...claim, ...desk.ran]), true),
     }
-    const desk = createDesk({}, { once, maxLifetime: 3 * day })
+    const desk = createDesk({}, { onceStore, maxLifetime: 3 * day })
     const sealed = await desk.seal()
     const { instance } = await desk.call(sealed, 'pay')
     const [[, lineage]] = asked as [[string, string]]
@@ -478,7 +478,7 @@ describe('a one-shot method', () => {
   })
 
   it('does not run where another process was quicker to claim', async () => {
-    const desk = createDesk({}, { once: { has: () => false, claim: () => false } })
+    const desk = createDesk({}, { onceStore: { has: () => false, claim: () => false } })
     await assert.rejects(desk.call(await desk.seal(), 'pay'), {
       code: 'StateReplayed',
       page: '/todos?open=1',
@@ -493,7 +493,7 @@ describe('a one-shot method', () => {
       [{ has: () => false, claim: down }, ['authorize', 'load']],
     ]
     for (const [once, ran] of stores) {
-      const desk = createDesk({}, { once })
+      const desk = createDesk({}, { onceStore })
       const sealed = await desk.seal()
       await assert.rejects(desk.call(sealed, 'pay'), { code: 'OnceStoreDown', status: 503 })
       assert.deepEqual(desk.ran, ran)

@@ -7,12 +7,12 @@ import {
   defineComponent,
   type Instance,
   mount,
-  openSnapshot,
   place,
   prepare,
   type Snapshot,
   sealInstance,
   stale,
+  unsealSnapshot,
 } from '../../server/core/index.ts'
 import { load } from '../../server/core/instance.ts'
 import { bareSchema, createWorld, engineOf, start, tagOf } from './visit.ts'
@@ -44,7 +44,7 @@ function spied(hooks: Record<string, unknown> = {}) {
 async function savedOf(instance: Instance): Promise<ReadonlyMap<string, Snapshot>> {
   const { visit, component } = instance
   const sealed = sealInstance(instance, 'flash')
-  const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'flash' })
+  const snapshot = await unsealSnapshot(visit, sealed, { component, purpose: 'flash' })
   return new Map([[snapshot.id, snapshot]])
 }
 

@@ -9,9 +9,9 @@ import {
   type Fields,
   type Instance,
   newKey,
-  openSnapshot,
   sealInstance,
   type TypePlugin,
+  unsealSnapshot,
   type Visit,
 } from '../../server/core/index.ts'
 import { createWorld, engineOf, start } from './visit.ts'
@@ -53,7 +53,7 @@ const open = (
   visit: Visit,
   sealed: string,
   component = card as Component<any, any, any, any, any>,
-) => openSnapshot(visit, sealed, { component: engineOf(component), purpose: 'state' })
+) => unsealSnapshot(visit, sealed, { component: engineOf(component), purpose: 'state' })
 
 /** The text inside, as a holder of the keys sees it. */
 function textOf(visit: Visit, sealed: string): string {
@@ -69,7 +69,7 @@ function forge(visit: Visit, value: unknown): string {
 const seconds = start / 1000
 const tuple = () => ['card-7', '/todos', seconds, 0, 'lineage', 0, { cardId: 7 }] as unknown[]
 
-describe('sealInstance and openSnapshot', () => {
+describe('sealInstance and unsealSnapshot', () => {
   it('bring back what an instance is made of', async () => {
     const { visit } = createWorld([card])
     const instance = instanceOf(visit, {
@@ -182,14 +182,17 @@ const versioned = (version?: number, migrate?: (old: any) => any) =>
 const sealVersion = (visit: Visit, version?: number) =>
   sealedAt(visit, { component: engineOf(versioned(version)) })
 
-describe('openSnapshot', () => {
+describe('unsealSnapshot', () => {
   it('refuses a state of another component, purpose, session or user', async () => {
     const other = defineComponent({ name: 'other', template: 'o.njk' })
     const world = createWorld([card, other])
     const sealed = sealedAt(world.visit)
     const rejected = { code: 'StateRejected' }
     await assert.rejects(open(world.visit, sealed, other), rejected)
-    await assert.rejects(openSnapshot(world.visit, sealed, { ...use, purpose: 'flash' }), rejected)
+    await assert.rejects(
+      unsealSnapshot(world.visit, sealed, { ...use, purpose: 'flash' }),
+      rejected,
+    )
     await assert.rejects(open(world.as({ binding: 'other' }), sealed), rejected)
     await assert.rejects(open(world.as({ principal: 1 }), sealed), rejected)
     await assert.rejects(open(createWorld([card]).visit, sealed), rejected)

@@ -199,8 +199,8 @@ describe('StateReplayed', () => {
   })
 
   it('is 503 when the store does not answer', async () => {
-    const once = { has: down, claim: down }
-    const { visitor, state, world } = await openItems({ sealwax: { once } })
+    const onceStore = { has: down, claim: down }
+    const { visitor, state, world } = await openItems({ sealwax: { onceStore } })
     const answer = await visitor.htmx(`${item}/pay`, { _state: state })
     assertHtmxError(answer, { status: 503, code: 'OnceStoreDown' })
     assertErrorPage(await visitor.post(`${item}/pay`, { _state: state }), 503)
@@ -319,8 +319,8 @@ describe('InternalError', () => {
   })
 
   it('reaches the log of an app without a listener', async (t) => {
-    const once = { has: down, claim: down }
-    const { app, world, visitor, state } = await openItems({ sealwax: { once } })
+    const onceStore = { has: down, claim: down }
+    const { app, world, visitor, state } = await openItems({ sealwax: { onceStore } })
     app.removeAllListeners('error')
     app.on('error', (error) => app.onerror(error as Error))
     world.act = () => {

@@ -16,9 +16,9 @@ import {
   type Instance,
   load,
   newKey,
-  openSnapshot,
   type Renderer,
   type Toolkit,
+  unsealSnapshot,
   type Visit,
 } from '../../server/core/index.ts'
 import { createRenderer, type RendererOptions } from '../../server/nunjucks/index.ts'
@@ -112,7 +112,7 @@ async function resume(visit: Visit, html: string, id: string): Promise<Instance>
     root?.attributes['data-component'] ?? '',
   ) as AnyComponent
   const sealed = state?.attributes['value'] ?? ''
-  const snapshot = await openSnapshot(visit, sealed, { component, purpose: 'state' })
+  const snapshot = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
   const instance = createInstance({ ...snapshot, visit: { ...visit, ids: new Set([id]) } })
   await load(instance)
   return instance

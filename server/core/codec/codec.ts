@@ -32,11 +32,11 @@ export interface Codec {
    * Takes a text apart, so that its plain part can be looked at before a plugin runs.
    * @throws StateRejected when it is not our format
    */
-  readonly open: (text: string) => Opened
+  readonly parse: (text: string) => Parsed
 }
 
 /** A text that was taken apart. */
-export interface Opened {
+export interface Parsed {
   /** The JSON as it was written; no type is put back. */
   readonly json: unknown
   /** Puts the types back. Throws as `read` does. */
@@ -60,7 +60,7 @@ export function createCodec(options: CodecOptions = {}): Codec {
   const findPlugin = (value: object) => plugins.list.find((plugin) => plugin.match(value))
   const superjson = createWriter({ limits, findPlugin })
   const reviving = { limits, revivePlugin: pluginReviver(plugins.byName, limits), customName }
-  const open = (text: string): Opened => {
+  const parse = (text: string): Parsed => {
     const payload = refusing(() => parsePayload(text))
     return { json: payload.json, revive: () => reviveAll(payload, reviving) }
   }
@@ -74,8 +74,8 @@ export function createCodec(options: CodecOptions = {}): Codec {
         meta?.values === undefined ? { json } : { json, meta: { values: meta.values, v: 1 } }
       return JSON.stringify(text)
     },
-    open,
-    read: async (text) => open(text).revive(),
+    parse,
+    read: async (text) => parse(text).revive(),
   }
 }
 

@@ -95,7 +95,7 @@ describe('Codec.write', () => {
 
 describe('Codec.open', () => {
   it('shows the JSON before any type is put back', async () => {
-    const opened = codec.open(codec.write(['id', 1n]))
+    const opened = codec.parse(codec.write(['id', 1n]))
     assert.deepEqual(opened.json, ['id', '1'])
     assert.deepEqual(await opened.revive(), ['id', 1n])
   })
