@@ -492,7 +492,7 @@ describe('a one-shot method', () => {
       [{ has: throwing, claim: throwing }, []],
       [{ has: () => false, claim: down }, ['authorize', 'load']],
     ]
-    for (const [once, ran] of stores) {
+    for (const [onceStore, ran] of stores) {
       const desk = createDesk({}, { onceStore })
       const sealed = await desk.seal()
       await assert.rejects(desk.call(sealed, 'pay'), { code: 'OnceStoreDown', status: 503 })
