@@ -1,4 +1,5 @@
 import { isAuthorized } from './authorize.ts'
+import { digestOf, isNested, readLive, withNewArgs } from './children.ts'
 import type { AnyComponent, AnyMethod } from './define-component.ts'
 import { Forbidden, InvalidInput, type Issue, OnceStoreDown, StateReplayed } from './errors.ts'
 import { type CallFields, readInput } from './input.ts'
@@ -34,19 +35,23 @@ export interface CallResult {
  */
 export async function call(visit: Visit, request: Call): Promise<CallResult> {
   const { component, sealed } = request
-  const snapshot = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
-  return namingStale(snapshot, () => continueCall(onPage(visit, snapshot), request, snapshot))
+  const sent = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
+  return namingStale(sent, async () => {
+    const snapshot = await withNewArgs(visit, sent, request.fields['_args'])
+    return continueCall(onPage(visit, snapshot, request), request, snapshot)
+  })
 }
 
 /** The rest of a call is about the page that the state was rendered on. */
-function onPage(visit: Visit, { page, id }: Snapshot): Visit {
-  return { ...visit, page, ids: new Set([id]), counts: new Map() }
+function onPage(visit: Visit, { page, id }: Snapshot, { fields }: Call): Visit {
+  const live = readLive(fields['_live'])
+  return { ...visit, page, live, ids: new Set([id]), counts: new Map() }
 }
 
 async function continueCall(visit: Visit, request: Call, snapshot: Snapshot): Promise<CallResult> {
   const { method } = request
   await refuseUsed(visit, snapshot, method)
-  if (!(await isAuthorized(visit, snapshot, method?.name))) throw new Forbidden()
+  if (!(await isAuthorized(visit, snapshot, method?.name))) throw new Forbidden(visit.page)
   const instance = resume(visit, snapshot)
   const input = await readInput(instance, method, request.fields)
   if (input.publicState !== undefined) instance.publicState = input.publicState
@@ -69,7 +74,9 @@ async function continueCall(visit: Visit, request: Call, snapshot: Snapshot): Pr
 function resume(visit: Visit, snapshot: Snapshot): Instance {
   const { component, id, args, attrs, slots, born, lineage, publicState, state } = snapshot
   const parts = { component, id, args, attrs, slots, born, lineage, publicState, state }
-  return createInstance({ ...parts, visit })
+  const instance = createInstance({ ...parts, visit })
+  if (isNested(id)) instance.digest = digestOf(visit, instance)
+  return instance
 }
 
 async function refuseUsed(

@@ -29,6 +29,7 @@ export function createInstance(parts: InstanceParts): Instance {
     args,
     attrs,
     slots,
+    digest: undefined,
     born,
     lineage,
     publicState,

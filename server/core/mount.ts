@@ -1,4 +1,5 @@
 import { isAuthorized } from './authorize.ts'
+import { continueChild, digestOf, isNested } from './children.ts'
 import type { AnyComponent } from './define-component.ts'
 import { ConfigError, type Issue } from './errors.ts'
 import { createInstance, isStale, load } from './instance.ts'
@@ -6,47 +7,52 @@ import { selfWords, templateWords } from './names.ts'
 import { toPublicJson } from './public-json.ts'
 import { check, type Fields, type Schema } from './schema.ts'
 import { randomId } from './seal/random.ts'
-import type { Instance, Visit } from './visit.ts'
+import type { Instance, Kept, Tag, Visit } from './visit.ts'
 
-/** What a tag says of a component. */
-export interface Tag {
-  readonly component: AnyComponent
-  readonly id: string
-  readonly args: Fields
-  readonly attrs: Fields
-  readonly slots: Fields
-}
+
+/** What a tag comes to: an instance to draw, one that stays as it is, or nothing where its data is gone. */
+export type Placed = Instance | Kept | undefined
+
+/** Runs `load` where that is still to be done. Throws ConfigError when what it returned can't be used. */
+export type Finish = () => Promise<Placed>
 
 /**
- * Brings a component to life for a page: from the state that the page's URL saved for it, else by its
- * first render.
- * @returns `undefined` when its data is gone: it draws nothing
- * @throws ConfigError when args, public state or what `load` returned can't be used
- */
-export async function place(visit: Visit, tag: Tag): Promise<Instance | undefined> {
-  const finish = await prepare(visit, tag)
-  return finish()
-}
-
-/** Runs `load` where that is still to be done. Answers as `place` does. */
-export type Finish = () => Promise<Instance | undefined>
-
-/**
- * Does of `place` what comes before `load`. Whoever draws many components waits for all of these and then
- * finishes them in one go: checks take some longer than others, but a batching loader has to see all loads at once.
+ * Brings a component to life for a page, up to its `load`: from the state that a living child has or that the
+ * page's URL saved for it, else by its first render. Whoever draws many components waits for all of these and
+ * then finishes them in one go: checks take some longer than others, but a batching loader has to see all loads
+ * at once.
+ * @throws ConfigError when args or public state can't be used
  */
 export async function prepare(visit: Visit, tag: Tag): Promise<Finish> {
   const overlaid = visit.overlaid.get(tag.id)
   if (overlaid?.component === tag.component) return async () => overlaid
-  const instance = await unlessStale(
-    async () => (await restore(visit, tag)) ?? (await mount(visit, tag)),
-  )
-  return () => unlessStale(() => loaded(instance))
+  const placed = await unlessStale(() => begin(visit, tag))
+  return () => unlessStale(() => loaded(placed))
 }
 
-async function loaded(instance: Instance | undefined): Promise<Instance | undefined> {
-  if (instance !== undefined) await load(instance)
-  return instance
+async function begin(visit: Visit, tag: Tag): Promise<Instance | Kept> {
+  const placed =
+    (await findAlive(visit, tag)) ?? (await restore(visit, tag)) ?? (await mount(visit, tag))
+  if (!isKept(placed) && isNested(tag.id)) {
+    placed.digest = digestOf(visit, { ...tag, args: placed.args })
+  }
+  return placed
+}
+
+async function findAlive(visit: Visit, tag: Tag): Promise<Instance | Kept | undefined> {
+  const live = visit.live.get(tag.id)
+  if (live === undefined) return undefined
+  return continueChild(visit, { ...tag, args: await checkArgs(tag) }, live)
+}
+
+async function loaded(placed: Placed): Promise<Placed> {
+  if (placed !== undefined && !isKept(placed)) await load(placed)
+  return placed
+}
+
+/** Whether a tag's component stays in the page as it is. */
+export function isKept(placed: Instance | Kept): placed is Kept {
+  return 'sealedArgs' in placed
 }
 
 async function unlessStale<T>(run: () => Promise<T>): Promise<T | undefined> {

@@ -20,18 +20,24 @@ export function sealInstance(instance: Instance, purpose: Purpose): string {
 }
 
 function write(instance: Instance): string {
-  const { codec } = instance.visit.toolkit
+  const { visit, component, args, publicState, slots } = instance
   try {
-    return codec.write(toTuple(instance), instance.component.name)
+    return visit.toolkit.codec.write(toTuple(instance), component.name)
   } catch (error) {
     // Refused once more, under the name that the part's author knows.
-    const { args, publicState, slots } = instance
-    const parts = { args, publicState, state: serverStateOf(instance), slots }
-    for (const [name, value] of Object.entries(parts)) {
-      codec.write(value, `${instance.component.name}: ${name}`)
-    }
+    writeParts(visit, component, { args, publicState, state: serverStateOf(instance), slots })
     throw error
   }
+}
+
+/**
+ * Writes parts of a component by name.
+ * @throws SealingBlocked naming component and part
+ */
+export function writeParts(visit: Visit, { name }: AnyComponent, parts: Fields): string {
+  const { codec } = visit.toolkit
+  const texts = Object.entries(parts).map(([part, value]) => codec.write(value, `${name}: ${part}`))
+  return texts.join('\n')
 }
 
 /** By position and without an empty end: sealed text does not compress, so every byte counts. */
@@ -60,9 +66,9 @@ export async function unsealSnapshot(
   const opened = visit.toolkit.codec.parse(text)
   const head = readHead(opened.json)
   checkAge(visit, component, head)
-  checkVersion(component, head)
+  checkVersion(use, head)
   return namingStale(head, async () =>
-    migrate({ component, ...head, ...readParts(await opened.revive()) }),
+    migrate({ component, ...head, ...readParts(await opened.revive(visit)) }),
   )
 }
 
@@ -123,9 +129,11 @@ function checkAge({ toolkit }: Visit, { definition }: AnyComponent, head: Head):
   if (now - issued > maxAge || now - born > toolkit.maxLifetime) throw new StateExpired(page)
 }
 
-function checkVersion({ definition }: AnyComponent, { version, page }: Head): void {
-  const current = definition.version ?? 0
-  if (version > current || (version < current && definition.migrate === undefined)) {
+/** Args alone are not migrated: there is no state to go by. */
+function checkVersion({ component, purpose }: SnapshotUse, { version, page }: Head): void {
+  const { version: current = 0, migrate: bring } = component.definition
+  const isMigrated = bring !== undefined && purpose !== 'children'
+  if (version > current || (version < current && !isMigrated)) {
     throw new StateOutdated(page)
   }
 }

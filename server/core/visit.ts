@@ -29,8 +29,39 @@ export interface Visit {
   readonly saved: ReadonlyMap<string, Snapshot>
   /** Instances that are drawn as they are, by id: with the messages of a refused call. */
   readonly overlaid: ReadonlyMap<string, Instance>
+  /** Children that are alive in the page whose parent is drawn again, by id. */
+  readonly live: ReadonlyMap<string, LiveChild>
   /** Says what a developer should know. */
   readonly warn: (message: string) => void
+}
+
+/** What a tag says of a component. */
+export interface Tag {
+  readonly component: AnyComponent
+  readonly id: string
+  readonly args: Fields
+  readonly attrs: Fields
+  readonly slots: Fields
+  /** What the text of its slots shows of its owner beside variables: messages of refused input. */
+  readonly shown?: Fields
+  /** `false`: nothing can stand for it in the page, so it is drawn though it is alive there. */
+  readonly keepable?: boolean
+}
+
+/** A child that is alive in the page, as the browser tells of it. */
+export interface LiveChild {
+  /** Of what its parent gave it when it was drawn. */
+  readonly digest: string
+  /** Its sealed state, where the browser sent it along. */
+  readonly state: string | undefined
+}
+
+/** A child that stays in the page as it is. */
+export interface Kept {
+  readonly component: AnyComponent
+  readonly id: string
+  /** What its parent gives it now, where that changed: it asks for itself with that. */
+  readonly sealedArgs: string | undefined
 }
 
 /** One component on one page. */
@@ -43,6 +74,8 @@ export interface Instance {
   readonly attrs: Fields
   /** Where the text of each slot stands; a matter of the renderer, sealed as data. */
   readonly slots: Fields
+  /** Digest of what its parent gives it; `undefined` for a component of the page itself. */
+  digest: string | undefined
   /** Milliseconds at which the first state of this chain was made. */
   readonly born: number
   /** Random name of the chain of states, for one-shot methods. */

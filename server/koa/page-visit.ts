@@ -70,6 +70,7 @@ export function createVisit(
     counts: new Map(),
     saved: new Map(),
     overlaid: new Map(),
+    live: new Map(),
     warn: (message) =>
       ctx.app.emit('error', Object.assign(new Error(message), { expose: false }), ctx),
   }

@@ -45,8 +45,16 @@ export function askComponent(scope: Scope, { positional, named, place, slots }: 
     args,
     attrs: attrs as Fields,
     slots,
+    ...shownInSlots(scope, slots),
   }
   return scope.render.ask({ tag, html: '', met: 0, what: `Component ${component.name} (${place})` })
+}
+
+/** The text of a slot may show the messages of refused input of the component that owns it. */
+function shownInSlots({ owner }: Scope, slots: Fields): Pick<Tag, 'shown'> {
+  const { errors = {}, typed = {} } = owner?.instance ?? {}
+  const shows = Object.keys(errors).length > 0 && Object.keys(slots).length > 0
+  return shows ? { shown: { errors, typed } } : {}
 }
 
 function findComponent({ toolkit }: Visit, name: unknown): AnyComponent {

@@ -64,6 +64,11 @@ function findWordProblem(text: string, root: HtmlTag, close: HtmlTag): RootProbl
   return problem('in a <tr> {{ sealed() }} belongs into a cell', sealed, before)
 }
 
+/** Name of the element that a component's HTML begins with. */
+export function rootNameOf(html: string): string | undefined {
+  return readTags(html)[0]?.name
+}
+
 /** Whether pieces outside the root come from elsewhere, so that only the drawn HTML shows the whole. */
 export function isOpenOutside({ text }: FlatTemplate): boolean {
   const tags = readTags(text)

@@ -3,9 +3,12 @@ import {
   ConfigError,
   type Fields,
   type Instance,
+  isKept,
+  type Kept,
   prepare,
   type Renderer,
   serverStateOf,
+  type Tag,
 } from '../core/index.ts'
 import { drawableSlots } from './draw-slot.ts'
 import { atPlace } from './place-error.ts'
@@ -51,14 +54,28 @@ async function drawJobs(painter: Painter, render: Render): Promise<void> {
   for (let jobs = render.takeJobs(); jobs.length > 0; jobs = render.takeJobs()) {
     // What is sealed first makes the session's binding, before any load can look at the session.
     render.visit.sealer()
-    const finishes = await forEach(jobs, ({ tag }) => prepare(render.visit, tag))
-    const instances = await forEach(jobs, (_, index) => finishes[index]?.())
+    const finishes = await forEach(jobs, ({ tag }) => prepare(render.visit, withRoot(painter, tag)))
+    const placed = await forEach(jobs, (_, index) => finishes[index]?.())
     for (const [index, job] of jobs.entries()) {
-      const instance = instances[index]
-      if (instance === undefined) continue
-      job.html = explain(job.what, () => drawInstance(painter, render, instance))
+      const one = placed[index]
+      if (one === undefined) continue
+      job.html = isKept(one)
+        ? drawPlaceholder(painter, one)
+        : explain(job.what, () => drawInstance(painter, render, one))
     }
   }
+}
+
+/** A child whose root element is not known can't be left in the page: nothing could stand for it. */
+function withRoot({ roots }: Painter, tag: Tag): Tag {
+  return roots.rootOf(tag.component) === undefined ? { ...tag, keepable: false } : tag
+}
+
+/** Stands for a living child: the browser leaves the child as it is, or has it ask for itself with new args. */
+function drawPlaceholder({ roots }: Painter, { component, id, sealedArgs }: Kept): string {
+  const root = roots.rootOf(component)
+  const keep = sealedArgs === undefined ? 'data-keep' : `data-keep="${sealedArgs}"`
+  return `<${root} id="${id}" ${keep}></${root}>`
 }
 
 /** One step of all jobs, started together. */

@@ -1,6 +1,6 @@
 import type { Environment } from 'nunjucks'
 import { type AnyComponent, ConfigError } from '../core/index.ts'
-import { findControlProblem, findRootProblem, isOpenOutside } from './check-root.ts'
+import { findControlProblem, findRootProblem, isOpenOutside, rootNameOf } from './check-root.ts'
 import type { CompiledView } from './compile-view.ts'
 import { type FlatTemplate, flatten, marks } from './flatten.ts'
 import type { Drawing } from './scope.ts'
@@ -12,6 +12,8 @@ export interface RootChecks {
   readonly checkTemplate: (component: AnyComponent) => void
   /** Checks what the template put out; its markers are not filled in yet. */
   readonly checkDrawn: (drawing: Drawing, html: string) => void
+  /** Name of a component's root element, as far as its template or what it drew before shows it. */
+  readonly rootOf: (component: AnyComponent) => string | undefined
 }
 
 export interface RootChecksOptions {
@@ -22,15 +24,14 @@ export interface RootChecksOptions {
 }
 
 export function createRootChecks({ env, loader, development }: RootChecksOptions): RootChecks {
-  /** Whether only the drawn HTML shows a component's whole root, by template. */
-  const open = new Map<string, { readonly compiled: CompiledView; readonly isOpen: boolean }>()
+  const known = new Map<string, Known>()
   const checkTemplate = ({ name, template }: AnyComponent): void => {
     const compiled = loader.find(env, template)
     if (compiled === undefined) {
       throw new ConfigError(`${template}: no such view, for component ${name}.`)
     }
-    if (open.get(template)?.compiled === compiled) return
-    open.set(template, { compiled, isOpen: checkView(template, compiled) })
+    if (known.get(template)?.compiled === compiled) return
+    known.set(template, { compiled, ...checkView(template, compiled) })
   }
   return {
     checkTemplate,
@@ -38,13 +39,28 @@ export function createRootChecks({ env, loader, development }: RootChecksOptions
       const { template } = drawing.instance.component
       if (development) checkTemplate(drawing.instance.component)
       checkCounts(drawing)
-      if (open.get(template)?.isOpen !== false) checkHtml(drawing, html)
+      const view = known.get(template)
+      if (view?.isOpen === false) return
+      checkHtml(drawing, html)
+      if (view !== undefined) view.root = rootNameOf(html)
     },
+    rootOf: ({ template }) => known.get(template)?.root,
   }
 }
 
-/** @returns whether pieces of the root come from elsewhere */
-function checkView(view: string, { tree, slots }: CompiledView): boolean {
+/** What is known of a template. */
+interface Known extends CheckedView {
+  readonly compiled: CompiledView
+}
+
+interface CheckedView {
+  /** Whether only the drawn HTML shows a component's whole root. */
+  readonly isOpen: boolean
+  /** Name of the root element; of an open one, once it was drawn. */
+  root: string | undefined
+}
+
+function checkView(view: string, { tree, slots }: CompiledView): CheckedView {
   const flat = flatten(tree)
   const problem = findRootProblem(flat)
   if (problem !== undefined && !problem.unsure) refuse(view, flat, problem)
@@ -52,7 +68,8 @@ function checkView(view: string, { tree, slots }: CompiledView): boolean {
     const wrong = findControlProblem(text)
     if (wrong !== undefined) refuse(view, text, wrong)
   }
-  return problem !== undefined || isOpenOutside(flat)
+  const isOpen = problem !== undefined || isOpenOutside(flat)
+  return { isOpen, root: isOpen ? undefined : rootNameOf(flat.text) }
 }
 
 interface Problem {

@@ -22,7 +22,9 @@ export function createAttrs(scopes: ScopeHolder) {
     const own = writeAttributes(mergeAttributes(named, instance.attrs))
     const identity = `id="${instance.id}" data-component="${instance.component.name}"`
     const publicState = writeJson(toPublicJson(instance.publicState))
-    drawing.attrsText = `${identity} data-public=${publicState}${own}${inherited}`
+    const { digest } = instance
+    const nested = digest === undefined ? '' : ` data-digest="${digest}"`
+    drawing.attrsText = `${identity}${nested} data-public=${publicState}${own}${inherited}`
     return new SafeString(drawing.attrsText)
   })
 }

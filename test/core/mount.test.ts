@@ -7,7 +7,6 @@ import {
   defineComponent,
   type Instance,
   mount,
-  place,
   prepare,
   type Snapshot,
   sealInstance,
@@ -15,7 +14,7 @@ import {
   unsealSnapshot,
 } from '../../server/core/index.ts'
 import { load } from '../../server/core/instance.ts'
-import { bareSchema, createWorld, engineOf, start, tagOf } from './visit.ts'
+import { bareSchema, createWorld, engineOf, place, start, tagOf } from './visit.ts'
 
 type Hook = { args: any; publicState: any; state: any; ctx: any }
 

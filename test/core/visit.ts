@@ -9,7 +9,8 @@ import {
   type ToolkitOptions,
   type Visit,
 } from '../../server/core/index.ts'
-import type { Tag } from '../../server/core/mount.ts'
+import { isKept, prepare } from '../../server/core/mount.ts'
+import type { Instance, Tag } from '../../server/core/visit.ts'
 
 export const start = Date.UTC(2026, 1, 3, 4, 5, 6)
 
@@ -44,6 +45,7 @@ export function createWorld(components: Components, options: Partial<ToolkitOpti
       counts: new Map(),
       saved: new Map(),
       overlaid: new Map(),
+      live: new Map(),
       warn: () => {},
       ...parts,
     }
@@ -78,4 +80,12 @@ export function bareSchema(
   validate: (value: any) => { value: unknown } | { issues: { message: string; path?: string[] }[] },
 ): any {
   return { '~standard': { version: 1, vendor: 'test', validate } }
+}
+
+/** Brings a component to life, `load` included; `undefined` when its data is gone. */
+export async function place(visit: Visit, tag: Tag): Promise<Instance | undefined> {
+  const finish = await prepare(visit, tag)
+  const placed = await finish()
+  if (placed !== undefined && isKept(placed)) throw new Error(`${placed.id} is kept`)
+  return placed
 }

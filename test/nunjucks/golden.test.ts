@@ -7,7 +7,7 @@ import { createSite, define } from './render-page.ts'
 
 /*
  * Each folder below test/fixtures/tags holds a page, its data, and the HTML that it gives. Components'
- * templates lie in test/fixtures/views. A state is never the same twice: STATE stands for it.
+ * templates lie in test/fixtures/views. A state and a digest are never the same twice: STATE, DIGEST stand for them.
  */
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url))
 
@@ -42,6 +42,7 @@ function draw(folder: string): Promise<string> {
 function lines(html: string): string[] {
   return html
     .replace(/(name="_state" value=")[^"]*/g, '$1STATE')
+    .replace(/(data-digest=")[^"]*/g, '$1DIGEST')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')

@@ -88,6 +88,7 @@ export function createSite(views: Views, options: SiteOptions = {}): Site {
     counts: new Map(),
     saved: new Map(),
     overlaid: new Map(),
+    live: new Map(),
     warn: (message) => warnings.push(message),
     ...parts,
   })

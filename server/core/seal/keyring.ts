@@ -4,7 +4,7 @@ import { lengthPrefixed } from './length-prefixed.ts'
 import { fillRandom } from './random.ts'
 
 /** What a sealed text is for. A text sealed for one purpose never opens for another. */
-export type Purpose = 'state' | 'flash' | 'children' | 'topic' | 'upload'
+export type Purpose = 'state' | 'flash' | 'children' | 'digest' | 'topic' | 'upload'
 
 /** Who is using the page: the user's id, or nothing for an anonymous visitor. */
 export type Principal = string | number | bigint | null | undefined
