@@ -1,19 +1,18 @@
 // @ts-check
-/* oxlint-disable unicorn/consistent-function-scoping -- the top level of a script is everybody's */
 // Sealwax for htmx 4. A call carries the newest state of its component; only an answer that was drawn for a
-// component is swapped in; a component whose data is gone leaves the page; one whose state no longer opens
-// is drawn anew from the page. A root is an element with `data-component`; its `calls` wait or are under way.
+// component is swapped in; a child that lives in a component stays when its parent is drawn again. What else
+// may happen, such as data that is gone or a state that has expired, is in sealwax-recovery.js, which lies
+// beside this file and is loaded when it is needed first.
+// A root is an element with `data-component`; its `calls` wait or are under way.
 {
   const { htmx } = /** @type {any} */ (window)
-  /** @type {any} What htmx lends to extensions. */
-  let api
+  const { src } = /** @type {any} */ (document.currentScript)
 
-  /** @type {(id: string, page?: Document) => HTMLInputElement} */
-  const stateOf = (id, { forms } = document) =>
-    /** @type {any} */ (forms.namedItem(id + '__f')).elements._state
+  /** @type {(id: string, place?: any) => any} */
+  const stateOf = (id, place = document) => place.getElementById(id + '__f').elements._state
 
-  /** @type {(root: any, name: string, more?: object & { on?: Element }) => boolean} */
-  const fire = (root, name, { on = root, ...more } = {}) =>
+  /** @type {(root: any, name: string, more?: object, on?: Element) => boolean} */
+  const fire = (root, name, more, on = root) =>
     on.dispatchEvent(
       new CustomEvent('sealwax:component-' + name, {
         bubbles: true,
@@ -22,156 +21,125 @@
       }),
     )
 
-  /** @type {(target: any, style: string, ...content: Node[]) => void} */
-  const swap = (target, style, ...content) => {
-    const fragment = new DocumentFragment()
-    fragment.append(...content)
-    api.insertContent({ target, swapSpec: { style }, fragment })
+  /** @type {any} What recovery works with; it adds `keeps`, the elements that a morph leaves alone. */
+  const tools = { stateOf, fire }
+
+  /** @type {(step: 'fail' | 'remove' | 'restore', ...parts: any[]) => Promise<any>} */
+  const recover = async (step, ...parts) => {
+    const steps = await import(String(new URL('sealwax-recovery.js', src)))
+    return steps[step](tools, ...parts)
   }
 
-  /** @type {(place?: any) => boolean} Whether something in there took the focus. */
-  const focusIn = (place) =>
-    place &&
-    [...place.querySelectorAll('*')].some((element) => {
-      element.focus()
-      return element === document.activeElement
-    })
+  /** @type {(call: any) => void} */
+  const lost = ({ root }) => fire(root, 'error', { error: { code: 'Network', message: '' } })
 
-  /** @type {(root: any) => void} */
-  const remove = (root) => {
-    const { parentElement: on, nextElementSibling: next, previousElementSibling: previous } = root
-    if (!on) return
-    const hadFocus = root.contains(document.activeElement)
-    swap(root, 'delete')
-    if (hadFocus && ![next, previous, on.closest('[data-component]')].some(focusIn)) {
-      on.tabIndex = -1
-      on.focus()
-    }
-    fire(root, 'removed', { on })
-  }
+  /** @type {(root: any) => void} Has a component draw itself again, in its turn. */
+  const refresh = (root) =>
+    htmx.ajax('POST', stateOf(root.id).form.action, { source: root, root, values: {} })
 
-  /** @type {(element: any) => boolean} */
-  const isTyped = (element) =>
-    element.matches('input,select,textarea') &&
-    (element.options
-      ? [...element.options].some((option) => option.selected !== option.defaultSelected)
-      : element.value !== element.defaultValue || element.checked !== element.defaultChecked)
-
-  let keepTyped = false
-  /** @type {Promise<Document | false>} */
-  let page
-  let pageAt = -1
-
-  /** @type {(root: any, at: number, error?: object) => Promise<void>} */
-  const refetch = async (root, at, error) => {
-    // One fetch serves all calls that were made before it. No cache stores a page with sealed states.
-    if (pageAt < at) {
-      pageAt = performance.now()
-      page = fetch(location.href)
-        .then(
-          async (answer) =>
-            answer.ok &&
-            !answer.redirected &&
-            new DOMParser().parseFromString(await answer.text(), 'text/html'),
-        )
-        .catch(() => false)
-    }
-    const fresh = await page
-    const next = root.isConnected && fresh && fresh.getElementById(root.id)
-    if (next) {
-      const places = [...root.querySelectorAll('[id]')].filter(isTyped)
-      keepTyped = true
-      if (places.every(({ id }) => fresh.getElementById(id)))
-        swap(root, 'outerMorph', next.cloneNode(true))
-      // The fresh component has no place for what was typed: its state has to do.
-      else stateOf(root.id).value = stateOf(root.id, fresh).value
-      keepTyped = false
-      fire(root, 'updated')
-    } else if (error) fire(root, 'error', { error })
-  }
+  /** @type {(run: (call: any, ctx: any, detail: any) => any) => (_: any, detail: any) => any} */
+  const onCall = (run) => (_, detail) =>
+    detail.ctx?.sealwax && run(detail.ctx.sealwax, detail.ctx, detail)
 
   htmx.registerExtension('sealwax', {
-    init: (/** @type {any} */ internals) => {
-      api = internals
-      addEventListener('pageshow', (event) => {
-        if (event.persisted)
-          for (const root of document.querySelectorAll('[data-component]'))
-            void refetch(root, event.timeStamp)
+    init: (/** @type {any} */ api) => {
+      tools.api = api
+      addEventListener('pageshow', ({ persisted, timeStamp }) => {
+        if (persisted) void recover('restore', timeStamp)
+      })
+      addEventListener('sealwax:refresh', (/** @type {any} */ { detail }) => {
+        for (const id of detail.ids) {
+          const root = document.getElementById(id)
+          if (root) refresh(root)
+        }
       })
     },
 
     htmx_config_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      const { form } = ctx.request
-      const root = form?.elements._state?.closest('[data-component]')
+      const root = ctx.root || ctx.request.form?.elements._state?.closest('[data-component]')
       if (!root) return
-      ctx.sealwax = { root, at: performance.now() }
+      ctx.sealwax = { root, at: performance.now(), sent: {} }
       root.calls ||= new Set()
       root.calls.add(ctx)
     },
 
     // A call leaves the queue. Its body is as old as the click.
-    htmx_before_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      if (!ctx.sealwax) return true
-      const { root } = ctx.sealwax
+    htmx_before_request: onCall((call, ctx) => {
+      const { root, sent } = call
+      const { body } = ctx.request
       if (!root.isConnected || !root.calls.has(ctx)) return false
-      ctx.request.body?.set('_state', stateOf(root.id).value)
+      body.set('_state', stateOf(root.id).value)
+      call.args = root.args
+      if (call.args) body.set('_args', call.args)
+      // The states of the first children go along, of all others just what tells whether they changed.
+      let room = 4096
+      const live = [...root.querySelectorAll('[data-digest]')].map(({ id, dataset, calls }) => {
+        const { value } = stateOf(id)
+        const child = [id, dataset.digest]
+        if (!calls?.size && (room -= value.length) > 0) child.push((sent[id] = value))
+        return child
+      })
+      if (live[0]) body.set('_live', JSON.stringify(live))
       root.ariaBusy = true
-      return true
-    },
+    }),
 
-    htmx_after_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      const { sealwax: call, response } = ctx
-      if (!call) return
-      call.drawn = response.headers.has('X-Component')
-      if (call.drawn || response.status === 204) return
-      const error = { code: 'Unknown', message: '' }
-      try {
-        Object.assign(error, JSON.parse(ctx.text).error)
-      } catch {}
-      const name =
-        response.status === 410 ? 'stale' : error.code.startsWith?.('State') ? 'expired' : 'error'
-      ctx.text = ctx.hx.retarget = ''
-      // What is queued was meant for what could be seen.
-      if (name !== 'error') call.root.calls.clear()
-      if (!fire(call.root, name, { error })) return
-      if (name === 'stale') remove(call.root)
+    htmx_after_request: onCall((call, ctx) => {
+      const { status, headers } = ctx.response
+      call.drawn = headers.has('X-Component')
+      if (call.drawn || status === 204) return
       // htmx waits for this promise before the next call.
-      if (name === 'expired') ctx.extensionPromise = refetch(call.root, call.at, error)
-    },
+      ctx.extensionPromise = recover('fail', call, status, ctx.text).catch(() => lost(call))
+      ctx.text = ctx.hx.retarget = ''
+    }),
 
-    htmx_before_swap: (/** @type {any} */ _, /** @type {any} */ { ctx, tasks }) => {
-      const { sealwax: call, hx } = ctx
-      if (!call?.drawn) return !call
-      // An app may have told htmx to swap no errors: this one is a component with messages.
-      for (const { type, swapSpec } of tasks)
-        if (type === 'main' && !hx.reswap) swapSpec.style = 'outerMorph'
+    htmx_before_swap: onCall((call, ctx, { tasks }) => {
+      const { root, drawn, sent } = call
+      const { hx, response, request } = ctx
+      if (hx.reswap === 'delete' && drawn) ctx.extensionPromise = recover('remove', root)
+      if (hx.reswap === 'delete' || !drawn) return false
+      for (const { type, swapSpec, fragment } of tasks)
+        if (type === 'main') {
+          // An app may have told htmx to swap no errors: this one is a component with messages.
+          if (!hx.reswap) swapSpec.style = 'outerMorph'
+          // A child that moved on meanwhile stays, and asks for itself with what its parent gives it now.
+          for (const { id, dataset } of fragment.querySelectorAll('[data-digest]')) {
+            const child = /** @type {any} */ (document.getElementById(id))
+            if (child && child !== root && (child.calls?.size || sent[id] !== stateOf(id).value))
+              dataset.keep = stateOf(id, fragment).value
+          }
+        }
       // An accepted form shows what the server says, unless somebody has typed on.
       call.accepted =
-        ctx.response.status === 200 &&
-        ctx.request.form === ctx.sourceElement &&
-        [...new FormData(ctx.request.form)].every(([name, value]) =>
-          ctx.request.body.getAll(name).includes(value),
+        response.status === 200 &&
+        request.form === ctx.sourceElement &&
+        [...new FormData(request.form)].every(([name, value]) =>
+          request.body.getAll(name).includes(value),
         )
-      if (hx.reswap === 'delete') remove(call.root)
-      return true
+    }),
+
+    htmx_before_morph_node: (/** @type {any} */ element, /** @type {any} */ { newNode }) => {
+      const { keep } = newNode.dataset || {}
+      if (keep) {
+        element.args = keep
+        refresh(element)
+      }
+      return keep == null && !tools.keeps?.(element)
     },
 
-    htmx_before_morph_node: (/** @type {any} */ element) => !keepTyped || !isTyped(element),
+    htmx_error: onCall(lost),
 
-    htmx_error: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      if (ctx?.sealwax) fire(ctx.sealwax.root, 'error', { error: { code: 'Network', message: '' } })
-    },
-
-    htmx_finally_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
-      if (!ctx.sealwax) return
-      const { root, drawn, accepted } = ctx.sealwax
+    htmx_finally_request: onCall(({ root, drawn, accepted, args }, ctx) => {
       root.ariaBusy = null
       root.calls.delete(ctx)
       // A control that was redrawn away has lost its way to the queue.
       for (const call of root.calls) if (!call.sourceElement.isConnected) call.sourceElement = root
+      // What stands for a child that left meanwhile.
+      for (const rest of root.querySelectorAll('[data-keep]')) rest.remove()
       if (accepted) ctx.request.form.reset()
-      if (drawn)
+      if (drawn) {
+        if (root.args === args) root.args = 0
         fire(root, 'updated', { value: JSON.parse(ctx.response.headers.get('X-Component-Value')) })
-    },
+      }
+    }),
   })
 }

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import type { Context } from 'koa'
 
-/** Answers `GET PREFIX/htmx.js` and `GET PREFIX/sealwax.js`. A component's name has no dot. */
+/** Answers `GET PREFIX/htmx.js` and `GET PREFIX/sealwax*.js`. A component's name has no dot. */
 export function createScripts(prefix: string) {
   const require = createRequire(import.meta.url)
-  const files = new Map([
-    [`${prefix}/htmx.js`, require.resolve('htmx.org/dist/htmx.min.js')],
-    [`${prefix}/sealwax.js`, require.resolve('sealwax/client.js')],
-  ])
+  const client = require.resolve('sealwax/client.js')
+  const files = new Map([[`${prefix}/htmx.js`, require.resolve('htmx.org/dist/htmx.min.js')]])
+  for (const name of ['sealwax.js', 'sealwax-recovery.js']) {
+    files.set(`${prefix}/${name}`, join(dirname(client), name))
+  }
   const texts = new Map<string, string>()
   return (ctx: Context): boolean => {
     const file = files.get(ctx.path)
