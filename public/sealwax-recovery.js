@@ -3,10 +3,11 @@
 // the page; one whose state no longer opens, or that came back from the back/forward cache, is drawn anew from
 // the page. A module, so that it can be loaded on demand; it works with what sealwax.js hands it as tools.
 
-/** @typedef {{ api: any, stateOf: (id: string, place?: any) => any, fire: (root: any, name: string, more?: object, on?: Element) => boolean, keeps?: (element: any) => boolean }} Tools */
+/** @typedef {{ api: any, stateOf: (id: string, place?: any) => any, fire: (root: any, name: string, more?: object & { on?: Element }) => boolean, keeps?: (element: any) => boolean }} Tools */
 
-/** @type {(tools: Tools, call: any, status: number, text: string) => Promise<void> | void} */
-export function fail(tools, { root, at }, status, text) {
+/** @type {(tools: Tools, call: any, answer: { status: number, text: string }) => Promise<void> | void} */
+export function fail(tools, { root, at }, { status, text }) {
+  /** @type {{ code: unknown, message: unknown }} */
   const error = { code: 'Unknown', message: '' }
   try {
     Object.assign(error, JSON.parse(text).error)
@@ -31,16 +32,16 @@ export function remove(tools, root) {
   const { parentElement: on, nextElementSibling: next, previousElementSibling: previous } = root
   if (!on) return
   const hadFocus = root.matches(':focus-within')
-  swap(tools, root, 'delete')
+  swap(tools, root, { style: 'delete' })
   if (hadFocus && ![next, previous, on.closest('[data-component]')].some(focusIn)) {
     on.tabIndex = -1
     on.focus()
   }
-  tools.fire(root, 'removed', {}, on)
+  tools.fire(root, 'removed', { on })
 }
 
-/** @type {(tools: Tools, target: any, style: string, ...content: Node[]) => void} */
-function swap({ api }, target, style, ...content) {
+/** @type {(tools: Tools, target: any, how: { style: string, content?: Node[] }) => void} */
+function swap({ api }, target, { style, content = [] }) {
   const fragment = new DocumentFragment()
   fragment.append(...content)
   api.insertContent({ target, swapSpec: { style }, fragment })
@@ -79,7 +80,7 @@ async function refetch(tools, root, { at, error }) {
   const fresh = await page
   const next = root.isConnected && fresh && fresh.getElementById(root.id)
   if (next) {
-    redraw(tools, root, /** @type {Document} */ (fresh))
+    redraw(tools, root, fresh)
     tools.fire(root, 'updated')
   } else if (error) tools.fire(root, 'error', { error })
 }
@@ -89,7 +90,8 @@ function redraw(tools, root, fresh) {
   const typed = [...root.querySelectorAll('[id]')].filter(isTyped)
   if (typed.every(({ id }) => fresh.getElementById(id))) {
     tools.keeps = (element) => isTyped(element) || isUnchanged(element, root, fresh)
-    swap(tools, root, 'outerMorph', /** @type {any} */ (fresh.getElementById(root.id)).cloneNode(true))
+    const next = /** @type {Node} */ (fresh.getElementById(root.id))
+    swap(tools, root, { style: 'outerMorph', content: [next.cloneNode(true)] })
     tools.keeps = undefined
     return
   }

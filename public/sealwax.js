@@ -1,4 +1,5 @@
 // @ts-check
+/* oxlint-disable unicorn/consistent-function-scoping -- the top level of a script is everybody's */
 // Sealwax for htmx 4. A call carries the newest state of its component; only an answer that was drawn for a
 // component is swapped in; a child that lives in a component stays when its parent is drawn again. What else
 // may happen, such as data that is gone or a state that has expired, is in sealwax-recovery.js, which lies
@@ -11,8 +12,8 @@
   /** @type {(id: string, place?: any) => any} */
   const stateOf = (id, place = document) => place.getElementById(id + '__f').elements._state
 
-  /** @type {(root: any, name: string, more?: object, on?: Element) => boolean} */
-  const fire = (root, name, more, on = root) =>
+  /** @type {(root: any, name: string, more?: object & { on?: Element }) => boolean} */
+  const fire = (root, name, { on = root, ...more } = {}) =>
     on.dispatchEvent(
       new CustomEvent('sealwax:component-' + name, {
         bubbles: true,
@@ -81,6 +82,7 @@
       })
       if (live[0]) body.set('_live', JSON.stringify(live))
       root.ariaBusy = true
+      return true
     }),
 
     htmx_after_request: onCall((call, ctx) => {
@@ -88,7 +90,9 @@
       call.drawn = headers.has('X-Component')
       if (call.drawn || status === 204) return
       // htmx waits for this promise before the next call.
-      ctx.extensionPromise = recover('fail', call, status, ctx.text).catch(() => lost(call))
+      ctx.extensionPromise = recover('fail', call, { status, text: ctx.text }).catch(() =>
+        lost(call),
+      )
       ctx.text = ctx.hx.retarget = ''
     }),
 
@@ -115,6 +119,7 @@
         [...new FormData(request.form)].every(([name, value]) =>
           request.body.getAll(name).includes(value),
         )
+      return true
     }),
 
     htmx_before_morph_node: (/** @type {any} */ element, /** @type {any} */ { newNode }) => {

@@ -1,5 +1,7 @@
 import { defineComponent, stale } from 'sealwax'
 import { z } from 'zod'
+import { clientComponents } from './client-components.ts'
+import { nestedComponents } from './nested-components.ts'
 
 const tally = defineComponent({
   name: 'tally',
@@ -116,4 +118,13 @@ const draft = defineComponent({
   },
 })
 
-export const components = [tally, note, search, card, deck, draft]
+export const components = [
+  tally,
+  note,
+  search,
+  card,
+  deck,
+  draft,
+  ...nestedComponents,
+  ...clientComponents,
+]

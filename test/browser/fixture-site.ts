@@ -80,7 +80,7 @@ function buildApp(site: () => FixtureSite): Koa {
   app.use((ctx) => {
     if (ctx.path === '/watcher.js') return Object.assign(ctx, { type: 'js', body: watcher })
     const { rows, htmxConfig, script } = site()
-    const data = { rows: [...rows.keys()], htmxConfig, script }
+    const data = { ...ctx.query, rows: [...rows.keys()], htmxConfig, script }
     return ctx.render(`${ctx.path.slice(1)}.njk`, data)
   })
   return app
