@@ -99,8 +99,12 @@
     htmx_before_swap: onCall((call, ctx, { tasks }) => {
       const { root, drawn, sent } = call
       const { hx, response, request } = ctx
-      if (hx.reswap === 'delete' && drawn) ctx.extensionPromise = recover('remove', root)
-      if (hx.reswap === 'delete' || !drawn) return false
+      if (!drawn) return false
+      if (hx.reswap === 'delete') {
+        ctx.extensionPromise = recover('remove', root)
+        // Its main swap would delete without a word; what else came along takes its place.
+        tasks.shift()
+      }
       for (const { type, swapSpec, fragment } of tasks)
         if (type === 'main') {
           // An app may have told htmx to swap no errors: this one is a component with messages.
