@@ -9,8 +9,6 @@ export interface SafeValue {
   readonly expected?: unknown
   /** Whether JSON alone writes it. */
   readonly plain?: true
-  /** Whether superjson knows the type by itself, so that its own parse gives an equal value. */
-  readonly ours?: true
 }
 
 const nested = (depth: number): unknown => (depth === 0 ? 'deep' : { in: nested(depth - 1) })
@@ -93,23 +91,11 @@ export const safeValues: readonly SafeValue[] = [
   },
   { what: 'URL', value: new URL('https://user:pw@example.org:8443/a%20b?q=1&q=2#top') },
   { what: 'URLs without host', value: [new URL('mailto:a@b.example'), new URL('data:,x')] },
-  { what: 'URLSearchParams', value: new URLSearchParams('a=1&a=2&b=%26&c='), ours: true },
-  { what: 'an empty URLSearchParams', value: new URLSearchParams(), ours: true },
   { what: 'Uint8Array', value: Uint8Array.from([0, 1, 127, 128, 255]) },
   { what: 'an empty Uint8Array', value: new Uint8Array() },
-  { what: 'Buffer', value: Buffer.from([0, 1, 127, 128, 255]), ours: true },
-  { what: 'an empty Buffer', value: Buffer.alloc(0), ours: true },
-  {
-    what: 'a Buffer that is a part of another',
-    value: Buffer.from('abcdef').subarray(2, 4),
-    ours: true,
-  },
-  { what: 'ArrayBuffer', value: Uint8Array.from([1, 2, 3]).buffer, ours: true },
-  { what: 'an empty ArrayBuffer', value: new ArrayBuffer(0), ours: true },
   {
     what: 'bytes in Map and Set',
-    value: new Map<unknown, unknown>([[Buffer.from('k'), new Set([Uint8Array.of(1)])]]),
-    ours: true,
+    value: new Map<unknown, unknown>([[Uint8Array.of(0), new Set([Uint8Array.of(1)])]]),
   },
   {
     what: 'a shared object',
