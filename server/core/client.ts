@@ -1,30 +1,48 @@
 import { ConfigError } from './errors.ts'
+import { isId } from './names.ts'
+import { toPublicJson } from './public-json.ts'
 
 /** What a method asks the browser to do next. Calls are queued and travel with the answer. */
 export interface Client {
   /** Removes the component's element. */
   remove(): void
-  /** Dispatches a bubbling event on the component. `htmx:*` and `sealwax:*` are refused. */
+  /**
+   * Dispatches a bubbling event on the component; without JavaScript nothing. `htmx:*` and `sealwax:*` are refused.
+   * @param detail JSON, or what public state may hold; without the names `target` and `cancelled`
+   */
   dispatch(event: string, detail?: unknown): void
   /** Goes to another page of this site; of another with `{ external: true }`. */
   redirect(url: string, options?: { readonly external?: boolean }): void
   /** Adds an entry to the browser's history. */
   pushUrl(url: string): void
-  /** Replaces the current entry of the browser's history. */
+  /** Replaces the current entry of the browser's history, or the URL of the one that `pushUrl` adds. */
   replaceUrl(url: string): void
+  /** Draws another component of the page anew, by the id of its root. */
+  refresh(id: string): void
   /** Moves focus to the field of this name. */
   focus(field: string): void
+  /** Shows a text to the user once: on this page, or on the one that the answer leads to. */
+  message(text: string): void
 }
 
 /** What was queued. */
 export interface Effects {
   removed: boolean
   redirect: string | undefined
-  pushUrl: string | undefined
-  replaceUrl: string | undefined
+  history: HistoryEntry | undefined
   focus: string | undefined
-  /** `[name, detail]` in order. */
+  /** `[name, detail]` in order; details are JSON. */
   readonly events: [string, unknown][]
+  /** Ids of the components to draw anew. */
+  readonly refreshed: Set<string>
+  readonly messages: string[]
+}
+
+/** What the address bar shows from now on. */
+export interface HistoryEntry {
+  readonly url: string
+  /** Whether Back leads to what it showed before. */
+  readonly isNew: boolean
 }
 
 /**
@@ -32,35 +50,49 @@ export interface Effects {
  * @param pageUrl gives the URL of the page with its origin, for instance `https://example.org/todos`
  */
 export function createClient(pageUrl: () => string): { client: Client; effects: Effects } {
-  const effects: Effects = {
-    removed: false,
-    redirect: undefined,
-    pushUrl: undefined,
-    replaceUrl: undefined,
-    focus: undefined,
-    events: [],
-  }
+  const effects = noEffects()
   const client: Client = {
     remove() {
       effects.removed = true
     },
     dispatch(event, detail = {}) {
-      effects.events.push([checkEventName(event), detail])
+      effects.events.push([checkEventName(event), toDetail(event, detail)])
     },
     redirect(url, options) {
       effects.redirect = options?.external === true ? externalUrl(url) : sameSiteUrl(url, pageUrl())
     },
     pushUrl(url) {
-      effects.pushUrl = sameSiteUrl(url, pageUrl())
+      effects.history = { url: sameSiteUrl(url, pageUrl()), isNew: true }
     },
     replaceUrl(url) {
-      effects.replaceUrl = sameSiteUrl(url, pageUrl())
+      const isNew = effects.history?.isNew === true
+      effects.history = { url: sameSiteUrl(url, pageUrl()), isNew }
+    },
+    refresh(id) {
+      if (!isId(id)) throw new ConfigError(`${JSON.stringify(id)} is no id of a component.`)
+      effects.refreshed.add(id)
     },
     focus(field) {
       effects.focus = field
     },
+    message(text) {
+      if (typeof text !== 'string') throw new ConfigError('A message is a text.')
+      effects.messages.push(text)
+    },
   }
   return { client, effects }
+}
+
+function noEffects(): Effects {
+  return {
+    removed: false,
+    redirect: undefined,
+    history: undefined,
+    focus: undefined,
+    events: [],
+    refreshed: new Set(),
+    messages: [],
+  }
 }
 
 /**
@@ -101,4 +133,31 @@ function checkEventName(name: string): string {
     throw new ConfigError(`Event ${JSON.stringify(name)} can't be dispatched.`)
   }
   return name
+}
+
+/**
+ * In a detail htmx takes the first as a selector: a text that is none stops the queue of the component for good. An
+ * event whose detail has the second is not dispatched.
+ */
+const takenByHtmx = ['target', 'cancelled']
+
+/** The detail as it is now, in the form that public state has. */
+function toDetail(event: string, detail: unknown): unknown {
+  const json = writeDetail(detail)
+  if (json === undefined) throw new ConfigError(`The detail of event ${event} is not JSON.`)
+  const plain: unknown = JSON.parse(json)
+  const taken = takenByHtmx.find((name) => Object.hasOwn(Object(plain), name))
+  if (taken === undefined) return plain
+  throw new ConfigError(
+    `The detail of event ${event} has '${taken}', which means something to htmx.`,
+  )
+}
+
+function writeDetail(detail: unknown): string | undefined {
+  try {
+    return JSON.stringify(toPublicJson(detail))
+  } catch {
+    // A cycle, or a date that is none.
+    return undefined
+  }
 }

@@ -6,6 +6,11 @@ export interface SessionHolder {
   session?: Record<string, unknown> | null
 }
 
+/** A text for the user, shown once. */
+export interface Message {
+  readonly text: string
+}
+
 /** What the middleware adds to Koa's context. */
 export interface SealwaxContext {
   /** Draws a view with its components and answers with it. */
@@ -18,6 +23,11 @@ export interface SealwaxContext {
      * after `ctx.session.regenerate()`.
      */
     readonly renew: () => void
+    /**
+     * Texts of `self.client.message()` that no page has shown yet. They are taken: the page that asks for them
+     * shows them. A view asks by `sealwax.messages()`.
+     */
+    readonly messages: () => readonly Message[]
   }
 }
 

@@ -8,18 +8,15 @@ import {
   type Visit,
 } from '../core/index.ts'
 import type { SessionHolder } from './context.ts'
+import { bytesOf, keptMessages, keptStates, roomIn } from './session-room.ts'
 
 /** Name of the query parameter that carries states over a redirect, for pages without JavaScript. */
 export const flashParameter = '_sealwax'
 
 /** Characters of the longest text that travels in a URL. */
 const maxInUrl = 2000
-/** A cookie session has to fit into a cookie of 4 KiB, with its own encoding around. */
-const maxInCookie = 2400
-const maxInStore = 65_536
 /** Stands in the URL for a text that is kept in the session. */
 const inSession = 's'
-const sessionKey = 'sealwaxFlash'
 
 /** One component's state on its way over a redirect. */
 interface Entry {
@@ -69,7 +66,7 @@ function writeEntry(instance: Instance): string {
 }
 
 async function openEntries(visit: Visit, flash: string): Promise<Entry[]> {
-  const text = flash === inSession ? sessionOf(visit.ctx)[sessionKey] : flash
+  const text = flash === inSession ? sessionOf(visit.ctx)[keptStates] : flash
   if (typeof text !== 'string' || text === '') return []
   const entries = await Promise.all(text.split('~').map((entry) => openEntry(visit, entry)))
   return entries.filter((entry) => entry !== undefined)
@@ -94,24 +91,23 @@ function store({ ctx, warn }: Visit, texts: readonly string[]): string {
   const session = sessionOf(ctx)
   if (text.length <= maxInUrl) {
     // What is not looked at again must not fill the cookie.
-    if (session[sessionKey] !== undefined) delete session[sessionKey]
+    if (session[keptStates] !== undefined) delete session[keptStates]
     return text
   }
-  const maxLength = session['externalKey'] === undefined ? maxInCookie : maxInStore
-  const kept = newest(texts, maxLength)
+  const kept = newest(texts, roomIn(session) - bytesOf(session[keptMessages]))
   if (kept === '') {
     // A browser drops a cookie that is too large, and with it all else that the session has to say.
     warn(`A component's state is too large to survive a redirect: ${text.length} characters.`)
     return ''
   }
-  session[sessionKey] = kept
+  session[keptStates] = kept
   return inSession
 }
 
 /** The oldest go first. */
 function newest(texts: readonly string[], maxLength: number): string {
   let kept = texts
-  while (kept.join('~').length > maxLength) kept = kept.slice(1)
+  while (kept.length > 0 && kept.join('~').length > maxLength) kept = kept.slice(1)
   return kept.join('~')
 }
 

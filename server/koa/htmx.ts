@@ -1,6 +1,10 @@
 import type { Context } from 'koa'
 import { externalUrl, sameSiteUrl } from '../core/index.ts'
 import { siteOrigin } from './site-origin.ts'
+import { warn } from './warn.ts'
+
+/** Characters of the longest `HX-Trigger`: proxies take some 4 KiB of headers. */
+const maxTriggerLength = 2048
 
 /** One request of htmx 4 and its answer. Setters may be called in any order before the answer is sent. */
 export interface Htmx {
@@ -17,8 +21,9 @@ export interface Htmx {
   /** Whether the answer takes the place of a part of the page only. */
   readonly partial: boolean
   /**
-   * Dispatches an event after the swap. Of several with one name the last is dispatched, unless none of
-   * all events has a detail.
+   * Dispatches an event after the swap, in order. Of several with one name the last is dispatched, unless none
+   * of all events has a detail. One that makes the header longer than 2,048 characters is not dispatched.
+   * The app's `error` event tells of both. htmx takes `target` in a detail as the selector of an element.
    */
   trigger(event: string, detail?: unknown): void
   /** Loads another page of this site; of another with `{ external: true }`. */
@@ -40,7 +45,7 @@ export interface Htmx {
  * @see htmx 4 reference, request and response headers
  */
 export function createHtmx(ctx: Context): Htmx {
-  const events: [string, unknown][] = []
+  let events: readonly Event[] = []
   const site = (url: string) => sameSiteUrl(url, siteOrigin(ctx) + ctx.path)
   const isHtmx = ctx.get('HX-Request') === 'true'
   const boosted = ctx.get('HX-Boosted') === 'true'
@@ -54,8 +59,13 @@ export function createHtmx(ctx: Context): Htmx {
     source: readElement(ctx, 'HX-Source'),
     currentUrl: ctx.get('HX-Current-URL') || undefined,
     trigger(event, detail = {}) {
-      events.push([event, detail])
-      ctx.set('HX-Trigger', writeEvents(events))
+      const more = addEvent(ctx, events, [event, detail])
+      const header = writeEvents(more)
+      if (header.length > maxTriggerLength) {
+        return warn(ctx, `Event ${event} has no room in a header and was left out.`)
+      }
+      events = more
+      ctx.set('HX-Trigger', header)
     },
     redirect(url, options) {
       ctx.set('HX-Redirect', options?.external === true ? externalUrl(url) : site(url))
@@ -69,15 +79,26 @@ export function createHtmx(ctx: Context): Htmx {
   }
 }
 
+type Event = readonly [name: string, detail: unknown]
+
 /** JSON has room for one event of a name, the other form for any number, but for no details. */
-function writeEvents(events: readonly [string, unknown][]): string {
-  const names = events.map(([name]) => name)
-  const repeats = new Set(names).size < names.length
-  if (repeats && events.every(isPlain)) return names.join(', ')
-  return toAsciiJson(Object.fromEntries(events))
+function addEvent(ctx: Context, events: readonly Event[], event: Event): readonly Event[] {
+  const all = [...events, event]
+  if (all.every(isPlain)) return all
+  const last = all.filter(([name], at) => all.findLastIndex(([other]) => other === name) === at)
+  if (last.length < all.length) {
+    warn(ctx, `Of several events ${event[0]} only the last is dispatched: send one with a list.`)
+  }
+  return last
 }
 
-function isPlain([name, detail]: readonly [string, unknown]): boolean {
+function writeEvents(events: readonly Event[]): string {
+  const names = events.map(([name]) => name)
+  const repeats = new Set(names).size < names.length
+  return repeats ? names.join(', ') : toAsciiJson(Object.fromEntries(events))
+}
+
+function isPlain([name, detail]: Event): boolean {
   return /^[\w:.-]+$/.test(name) && JSON.stringify(detail) === '{}'
 }
 

@@ -75,12 +75,20 @@ function readBinding(ctx: Context): string | undefined {
 }
 
 function makeBinding(ctx: Context): void {
+  writableSession(ctx)[sessionKey] = randomId(16)
+}
+
+/**
+ * The session to write to: a new one where it was ended in this request.
+ * @throws ConfigError without koa-session
+ */
+export function writableSession(ctx: Context): Record<string, unknown> {
   const holder = holderOf(ctx)
   holder.session ??= {}
   // koa-session answers with an object of its own.
   const { session } = holder
   if (session == null) throw new ConfigError('The session can not be written.')
-  session[sessionKey] = randomId(16)
+  return session
 }
 
 function holderOf(ctx: Context): SessionHolder {

@@ -57,37 +57,69 @@ describe('sameSiteUrl', () => {
 })
 
 describe('Client', () => {
+  const nothing = {
+    removed: false,
+    redirect: undefined,
+    history: undefined,
+    focus: undefined,
+    events: [],
+    refreshed: new Set(),
+    messages: [],
+  }
+
   it('queues nothing by itself', () => {
-    assert.deepEqual(createClient(() => page).effects, {
-      removed: false,
-      redirect: undefined,
-      pushUrl: undefined,
-      replaceUrl: undefined,
-      focus: undefined,
-      events: [],
-    })
+    assert.deepEqual(createClient(() => page).effects, nothing)
   })
 
-  it('queues what a method asks for', () => {
+  it('queues what a method asks for, in order', () => {
     const { client, effects } = createClient(() => page)
     client.remove()
     client.redirect('/done')
-    client.pushUrl('?open=2')
-    client.replaceUrl('/other')
     client.focus('title')
     client.dispatch('saved')
+    client.message('Saved.')
     client.dispatch('todo:saved', { id: 7 })
+    client.message('Really.')
+    client.refresh('todo-list--1')
+    client.refresh('todo-item-_c3_a9')
+    client.refresh('todo-list--1')
     assert.deepEqual(effects, {
+      ...nothing,
       removed: true,
       redirect: '/done',
-      pushUrl: '/todos/list?open=2',
-      replaceUrl: '/other',
       focus: 'title',
       events: [
         ['saved', {}],
         ['todo:saved', { id: 7 }],
       ],
+      refreshed: new Set(['todo-list--1', 'todo-item-_c3_a9']),
+      messages: ['Saved.', 'Really.'],
     })
+  })
+
+  it('keeps what was asked for last of redirects and fields', () => {
+    const { client, effects } = createClient(() => page)
+    client.redirect('/a')
+    client.redirect('https://pay.example/', { external: true })
+    client.focus('title')
+    client.focus('note')
+    assert.equal(effects.redirect, 'https://pay.example/')
+    assert.equal(effects.focus, 'note')
+  })
+
+  it('shows the last URL, as a new entry of the history if any was to be one', () => {
+    const asked: [steps: ('pushUrl' | 'replaceUrl')[], isNew: boolean][] = [
+      [['pushUrl'], true],
+      [['replaceUrl'], false],
+      [['pushUrl', 'replaceUrl'], true],
+      [['replaceUrl', 'pushUrl'], true],
+      [['replaceUrl', 'replaceUrl'], false],
+    ]
+    for (const [steps, isNew] of asked) {
+      const { client, effects } = createClient(() => page)
+      for (const [index, step] of steps.entries()) client[step](`?open=${index}`)
+      assert.deepEqual(effects.history, { url: `/todos/list?open=${steps.length - 1}`, isNew })
+    }
   })
 
   for (const url of elsewhere) {
@@ -133,5 +165,55 @@ describe('Client', () => {
     assert.deepEqual(effects.events, [])
     for (const name of ['htmx', 'htmxed:x', 'todo.saved', 'a-b', 'a_b:c']) client.dispatch(name)
     assert.equal(effects.events.length, 5)
+  })
+
+  it('takes a detail as it is at that moment, in the form that public state has', () => {
+    const { client, effects } = createClient(() => page)
+    const tags = new Set(['a'])
+    client.dispatch('saved', { tags, when: new Date(0), size: 2n, none: undefined })
+    tags.add('b')
+    client.dispatch('counted', 7)
+    client.dispatch('cleared', null)
+    client.dispatch('listed', ['target'])
+    assert.deepEqual(effects.events, [
+      ['saved', { tags: ['a'], when: '1970-01-01T00:00:00.000Z', size: '2' }],
+      ['counted', 7],
+      ['cleared', null],
+      ['listed', ['target']],
+    ])
+  })
+
+  it('refuses a detail that is not JSON', () => {
+    const { client, effects } = createClient(() => page)
+    const loop: Record<string, unknown> = {}
+    loop['loop'] = [loop]
+    for (const detail of [loop, () => 1, Symbol('s'), { when: new Date(NaN) }]) {
+      assert.throws(() => client.dispatch('saved', detail), configError)
+    }
+    assert.deepEqual(effects.events, [])
+  })
+
+  it('refuses names in a detail that would mean something to htmx', () => {
+    const { client, effects } = createClient(() => page)
+    for (const detail of [{ target: 'body' }, { target: 0 }, { cancelled: true, id: 7 }]) {
+      assert.throws(() => client.dispatch('saved', detail), configError)
+    }
+    client.dispatch('saved', { todo: { target: 'body', cancelled: true } })
+    assert.equal(effects.events.length, 1)
+  })
+
+  it('refuses to refresh what is no id', () => {
+    const { client, effects } = createClient(() => page)
+    for (const id of ['', '#todo', 'a b', 'todo,body', 'é', 'a\n']) {
+      assert.throws(() => client.refresh(id), configError, id)
+    }
+    assert.equal(effects.refreshed.size, 0)
+  })
+
+  it('refuses a message that is no text', () => {
+    const { client } = createClient(() => page)
+    for (const text of [undefined, null, 7, { text: 'a' }]) {
+      assert.throws(() => client.message(text as unknown as string), configError)
+    }
   })
 })
