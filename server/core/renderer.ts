@@ -1,3 +1,4 @@
+import type { Fields } from './schema.ts'
 import type { Instance, Visit } from './visit.ts'
 
 /** Draws HTML. The Koa room is handed one, so that it knows no template engine. */
@@ -6,4 +7,6 @@ export interface Renderer {
   readonly page: (visit: Visit, view: string, data: object) => Promise<string>
   /** Draws one component that is loaded already, with its children. */
   readonly fragment: (instance: Instance) => Promise<string>
+  /** Whether the texts of a component's slots are still what they were when it was sealed. */
+  readonly hasSlots: (slots: Fields) => boolean
 }

@@ -1,5 +1,6 @@
 import type { Environment } from 'nunjucks'
 import { placeArgument } from './arguments.ts'
+import { markFieldsBesideCalls } from './beside-field.ts'
 import type { ReadView } from './free-variables.ts'
 import { type ComponentTag, hoistSlots } from './hoist-slots.ts'
 import { compiler, data, nodes, parser, runtime, transform } from './internals.ts'
@@ -41,19 +42,36 @@ export function compileView(
   compilation: Compilation,
 ): CompiledView {
   const { view, tags } = compilation
-  const { extensionsList, asyncFilters, opts } = env as unknown as Internals
+  const { asyncFilters, opts } = env as unknown as Internals
+  const tree = parseView(env, source, view)
   try {
-    const tree = parser.parse(source, extensionsList, opts)
     const slots = tags.flatMap(({ bodies }) => bodies.map((body) => body.tree))
-    for (const text of [tree, ...slots]) markPlaces(text, view)
+    for (const text of [tree, ...slots]) {
+      markPlaces(text, view)
+      markFieldsBesideCalls(text)
+    }
     const whole = withBlocks(tree, hoistSlots(tree, compilation))
     const written = new ViewCompiler(view, opts.throwOnUndefined)
     written.compile(transform(whole, asyncFilters))
     return { functions: toFunctions(written.getCode(), view), tree, slots }
   } catch (error) {
-    const { lineno = 1 } = error as { lineno?: number }
-    throw placeError(error, `${view}:${lineno}`)
+    throw placeCompileError(error, view)
   }
+}
+
+/** @throws ConfigError naming template and line */
+export function parseView(env: Environment, source: string, view: string): Node {
+  const { extensionsList, opts } = env as unknown as Internals
+  try {
+    return parser.parse(source, extensionsList, opts)
+  } catch (error) {
+    throw placeCompileError(error, view)
+  }
+}
+
+function placeCompileError(error: unknown, view: string): unknown {
+  const { lineno = 1 } = error as { lineno?: number }
+  return placeError(error, `${view}:${lineno}`)
 }
 
 /** Has each function of a template use the template's own runtime, which knows where errors come from. */

@@ -1,56 +1,69 @@
-import type { Fields } from '../core/index.ts'
+import { ConfigError, type Fields } from '../core/index.ts'
 import { readArguments } from './arguments.ts'
 import { askComponent } from './ask-component.ts'
+import { captureSlot } from './capture-slot.ts'
 import type { Compilation } from './compile-view.ts'
 import type { SlotBody, SlotPlace } from './hoist-slots.ts'
-import { nodes, type Parser, type RunTimeContext, type Token } from './internals.ts'
+import { data, nodes, type Parser, type RunTimeContext, type Token } from './internals.ts'
 import { keywordsOf } from './keyword-node.ts'
 import { atPlace } from './place-error.ts'
 import type { ScopeHolder } from './scope.ts'
-import { captureSlot } from './slot.ts'
 import { findNodes, type Node } from './syntax-tree.ts'
 
 /** What the compiler hands to `run`, as a literal in the compiled template. */
 interface TagData {
   readonly place: string
-  readonly slots: Readonly<Record<string, SlotPlace>>
+  /** `undefined` in a template that is not in a file. */
+  readonly slots?: Readonly<Record<string, SlotPlace>>
 }
 
 /** `{% component "card", title="Today" %} … {% slot "actions" %} … {% endslot %}{% endcomponent %}` */
 export function createComponentTag(scopes: ScopeHolder, compiling: () => Compilation | undefined) {
   const tag = {
-    tags: ['component'],
+    tags: ['component', 'slot'],
     parse(parser: Parser): Node {
       const start = parser.nextToken()
+      if (start.value === 'slot') failAtSlot(parser, start)
       const args = parser.parseSignature(null, true)
       keywordsOf(args)
       parser.advanceAfterBlockEnd(start.value)
-      const compilation = compiling()
-      if (compilation === undefined) {
-        parser.fail('a component tag needs a template in a file', start.lineno, start.colno)
-      }
       const bodies = parseBodies(parser, start)
-      const call = new nodes.CallExtension(tag, 'run', args, [])
-      compilation.tags.push({ place: `${compilation.view}:${start.lineno + 1}`, call, bodies })
+      const call = Object.assign(new nodes.CallExtension(tag, 'run', args, []), { bodies })
+      const compilation = compiling()
+      const place = `${compilation?.view ?? 'a template'}:${start.lineno + 1}`
+      if (compilation !== undefined) compilation.tags.push({ place, call, bodies })
+      else args['children'].unshift(data({ place }))
       return call
     },
-    run(context: RunTimeContext, { place, slots }: TagData, ...rest: unknown[]) {
+    run({ env }: RunTimeContext, { place, slots }: TagData, ...rest: unknown[]) {
       return atPlace(place, () => {
-        const [variables, ...args] = rest as [Record<string, Fields>, ...unknown[]]
+        if (slots === undefined) throw new ConfigError(noFile)
+        const [values, ...args] = rest as [Record<string, Fields>, ...unknown[]]
         const scope = scopes.current('{% component %}')
-        const captured = Object.entries(slots).map(([name, slot]) => [
-          name,
-          captureSlot({ ...slot, variables: variables[name] ?? {} }, context.env.globals, scope),
-        ])
-        return askComponent(scope, {
-          ...readArguments(args),
-          place,
-          slots: Object.fromEntries(captured),
+        const captured = Object.entries(slots).map(([name, slot]) => {
+          const what = `${place}: slot ${name}`
+          const source = { ...slot, what, values: values[name] ?? {}, globals: env.globals }
+          return [name, captureSlot(source, scope)]
         })
+        const passed = readArguments(args)
+        return askComponent(scope, { ...passed, place, slots: Object.fromEntries(captured) })
       })
     },
   }
   return tag
+}
+
+const noFile =
+  '{% component %} needs a template in a file, where its slots can be found again: write ' +
+  '{{ component(…) }}, or put the text into a view.'
+
+const formInSlot =
+  "{% form %} belongs into a component's own template, not into a slot: give it a component of its own, and " +
+  'put that into the slot'
+
+function failAtSlot(parser: Parser, { lineno, colno }: Token): never {
+  const way = 'other tags go into the slot, not around it'
+  return parser.fail(`{% slot %} stands directly inside {% component %}: ${way}`, lineno, colno)
 }
 
 /** The text outside `{% slot %}` is the default slot; white space alone fills nothing. */
@@ -58,11 +71,12 @@ function parseBodies(parser: Parser, start: Token): SlotBody[] {
   const loose = { children: [] as Node[], source: '' }
   const bodies: SlotBody[] = []
   for (;;) {
-    const [tree, source] = parseUntil(parser, 'slot', 'endcomponent')
+    const [tree, source] = parseUntil(parser, start, 'slot', 'endcomponent')
     loose.children.push(...tree['children'])
     loose.source += source
-    if (parser.nextToken().value === 'endcomponent') break
-    bodies.push(parseSlot(parser, bodies))
+    const token = parser.nextToken()
+    if (token.value === 'endcomponent') break
+    bodies.push(parseSlot(parser, token, bodies))
   }
   parser.advanceAfterBlockEnd('endcomponent')
   if (isBlank(loose.children)) return bodies
@@ -74,7 +88,7 @@ function parseBodies(parser: Parser, start: Token): SlotBody[] {
   return [{ name: 'default', tree, source: loose.source }, ...bodies]
 }
 
-function parseSlot(parser: Parser, others: readonly SlotBody[]): SlotBody {
+function parseSlot(parser: Parser, start: Token, others: readonly SlotBody[]): SlotBody {
   const { typename, value: name, lineno, colno } = parser.parseExpression()
   const taken = others.some((other) => other.name === name)
   if (
@@ -86,16 +100,20 @@ function parseSlot(parser: Parser, others: readonly SlotBody[]): SlotBody {
     parser.fail('a slot needs a name of its own, in quotes: {% slot "actions" %}', lineno, colno)
   }
   parser.advanceAfterBlockEnd('slot')
-  const [tree, source] = parseUntil(parser, 'endslot')
+  const [tree, source] = parseUntil(parser, start, 'endslot')
   parser.advanceAfterBlockEnd()
   refuseWords(parser, tree)
   return { name, tree, source }
 }
 
-function parseUntil(parser: Parser, ...ends: string[]): [Node, string] {
+function parseUntil(parser: Parser, opened: Token, ...ends: string[]): [Node, string] {
   const start = parser.tokens.index
   const tree = parser.parseUntilBlocks(...ends)
-  return [tree, parser.tokens.str.slice(start, parser.tokens.index)]
+  if (parser.peekToken() === null) {
+    parser.fail(`{% ${opened.value} %} is not closed`, opened.lineno, opened.colno)
+  }
+  const text = parser.tokens.str.slice(start, parser.tokens.index)
+  return [tree, text.replace(/\{%-?\s*\w+$/, '')]
 }
 
 function isBlank(children: readonly Node[]): boolean {
@@ -116,9 +134,8 @@ function refuseWords(parser: Parser, tree: Node): void {
     if (!Object.hasOwn(ways, word) || macros.includes(node)) continue
     parser.fail(`${word}() can't be called in a slot: put ${ways[word]}`, node.lineno, node.colno)
   }
-  for (const { template, lineno, colno } of findNodes(tree, 'Include')) {
-    if (template.typename === 'Literal') continue
-    parser.fail('an include in a slot needs the name of its view in quotes', lineno, colno)
+  for (const { extName, args } of findNodes(tree, 'CallExtension')) {
+    if (extName === 'form') parser.fail(formInSlot, args.lineno, args.colno)
   }
   for (const { name, lineno, colno } of findNodes(tree, 'Block')) {
     const way = `put the whole tag into {% block ${name.value} %}`

@@ -1,9 +1,10 @@
 import nunjucks, { type Environment } from 'nunjucks'
 import { type Fields, StateOutdated } from '../core/index.ts'
+import { slotBlock } from './hoist-slots.ts'
 import type { CompiledTemplate } from './internals.ts'
 import { atPlace } from './place-error.ts'
 import type { Scope, ScopeHolder } from './scope.ts'
-import { type HandedOn, SlotContent, type SlotReference, slotOwner } from './slot.ts'
+import { type HandedOn, isReference, SlotContent, type SlotReference, slotOwner } from './slot.ts'
 
 interface Painter {
   readonly env: Environment
@@ -16,6 +17,7 @@ export function drawableSlots(
   scope: Scope,
   references: Fields,
 ): Record<string, SlotContent> {
+  // Nothing is inherited that a name in a template could find.
   const drawable = Object.create(null) as Record<string, SlotContent>
   for (const [name, reference] of Object.entries(references)) {
     drawable[name] = drawableSlot(painter, scope, reference as SlotReference)
@@ -23,12 +25,21 @@ export function drawableSlots(
   return drawable
 }
 
+/** Whether the texts of slots are still what they were when these references were made. */
+export function areCurrent(env: Environment, references: Fields): boolean {
+  return Object.values(references as Record<string, HandedOn>).every((slot) => {
+    if (!isReference(slot)) return areCurrent(env, slot)
+    const [view, text, , , , , handedOn = {}] = slot
+    return hasText(openTemplate(env, view), text) && areCurrent(env, handedOn)
+  })
+}
+
 function drawableSlot(painter: Painter, scope: Scope, reference: SlotReference): SlotContent {
   return new SlotContent(reference, () => drawSlot(painter, scope, reference))
 }
 
 function drawSlot(painter: Painter, scope: Scope, reference: SlotReference): string {
-  const [view, , , , variables, slots] = reference
+  const [view, , variables = {}, , , , slots = {}] = reference
   const owner = slotOwner(scope.render, reference)
   const errors = owner?.instance?.errors ?? {}
   const { insideForm } = painter.scopes.current('slot')
@@ -44,19 +55,24 @@ function drawSlot(painter: Painter, scope: Scope, reference: SlotReference): str
 }
 
 function drawableAgain(painter: Painter, scope: Scope, slot: HandedOn) {
-  return Array.isArray(slot)
-    ? drawableSlot(painter, scope, slot as unknown as SlotReference)
-    : drawableSlots(painter, scope, slot as Fields)
+  return isReference(slot)
+    ? drawableSlot(painter, scope, slot)
+    : drawableSlots(painter, scope, slot)
 }
 
 /** A slot's block has the form of a template's root function, so it becomes the root of its own. */
-function findSlot(env: Environment, { render }: Scope, [view, name]: SlotReference) {
-  const { blocks } = openTemplate(env, view)
+function findSlot(env: Environment, { render }: Scope, [view, text]: SlotReference) {
+  const template = openTemplate(env, view)
   // Its view or its text are no longer what they were when it was sealed.
-  if (!Object.hasOwn(blocks, name)) throw new StateOutdated(render.visit.page)
+  if (!hasText(template, text)) throw new StateOutdated(render.visit.page)
+  const { blocks } = template
   const all = Object.entries(blocks).map(([block, code]) => [`b_${block}`, code])
-  const code = { type: 'code', obj: { ...Object.fromEntries(all), root: blocks[name] } }
+  const code = { type: 'code', obj: { ...Object.fromEntries(all), root: blocks[slotBlock + text] } }
   return new nunjucks.Template(code as never, env, view) as unknown as CompiledTemplate
+}
+
+function hasText({ blocks }: CompiledTemplate, text: string): boolean {
+  return Object.hasOwn(blocks, slotBlock + text)
 }
 
 /** A view that is gone opens as an empty one. */

@@ -9,6 +9,7 @@ export interface Nodes {
   readonly Block: NodeClass
   readonly CallExtension: new (extension: object, run: string, args: Node, bodies: Node[]) => Node
   readonly Dict: NodeClass
+  readonly FromImport: NodeClass
   readonly If: NodeClass
   readonly KeywordArgs: NodeClass
   readonly Literal: NodeClass
@@ -28,6 +29,7 @@ export interface Token {
 export interface Parser {
   readonly tokens: { readonly str: string; readonly index: number }
   nextToken(): Token
+  peekToken(): Token | null
   parseSignature(tolerant: null, noParens: boolean): Node
   parseExpression(): Node
   parseUntilBlocks(...names: string[]): Node

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
 import nunjucks, { type Environment, type ILoader } from 'nunjucks'
-import { type Compilation, type CompiledView, compileView } from './compile-view.ts'
-import type { ReadView } from './free-variables.ts'
+import { type Compilation, type CompiledView, compileView, parseView } from './compile-view.ts'
+import type { OtherView, ReadView } from './free-variables.ts'
 
 /** Finds templates below the views folders and compiles them. */
 export interface ViewsLoader extends ILoader {
@@ -19,7 +19,7 @@ export interface ViewsLoaderOptions {
   /** Looks at the file again for each use. */
   readonly watch: boolean
   /** Runs a compilation so that tags know of it. */
-  readonly during: (compilation: Compilation, compile: () => CompiledView) => CompiledView
+  readonly during: <T>(compilation: Compilation, compile: () => T) => T
 }
 
 interface Cached extends CompiledView {
@@ -33,8 +33,6 @@ interface Library {
   readonly roots: readonly string[]
   readonly during: ViewsLoaderOptions['during']
   readonly loader: ViewsLoader
-  /** Files that are being compiled. */
-  readonly open: Set<string>
   readonly stampOf: (files: readonly string[]) => string
 }
 
@@ -44,7 +42,6 @@ interface Library {
  */
 export function createViewsLoader({ folders, watch, during }: ViewsLoaderOptions): ViewsLoader {
   const cache = new Map<string, Cached>()
-  const open = new Set<string>()
   const roots = folders.map((folder) => resolve(folder))
   const stampOf = (files: readonly string[]) => (watch ? files.map(modified).join() : '')
   const loader: ViewsLoader = Object.assign(new nunjucks.Loader(), {
@@ -55,7 +52,7 @@ export function createViewsLoader({ folders, watch, during }: ViewsLoaderOptions
       if (file === undefined) return undefined
       const cached = cache.get(file)
       if (cached !== undefined && cached.stamp === stampOf(cached.files)) return cached
-      const compiled = compileFile({ roots, during, loader, open, stampOf }, env, { view, file })
+      const compiled = compileFile({ roots, during, loader, stampOf }, env, { view, file })
       cache.set(file, compiled)
       return compiled
     },
@@ -77,25 +74,29 @@ interface Found {
 }
 
 function compileFile(library: Library, env: Environment, { view, file }: Found): Cached {
-  const { roots, loader, during, open, stampOf } = library
-  const files = [file]
+  const { during, stampOf } = library
+  const files = new Set([file])
+  const compilation: Compilation = { view, tags: [], readView: otherViews(library, env, files) }
+  const source = readFileSync(file, 'utf8')
+  const compiled = during(compilation, () => compileView(env, source, compilation))
+  return { ...compiled, files: [...files], stamp: stampOf([...files]) }
+}
+
+/** Reads views that a slot takes in; notes their files. */
+function otherViews({ roots, loader, during }: Library, env: Environment, files: Set<string>) {
+  const read = new Map<string, OtherView>()
   const readView: ReadView = (name, from) => {
-    const other = /^\.\.?\//.test(name) ? loader.resolve(from, name) : name
-    const otherFile = locate(roots, other)
-    if (otherFile === undefined || open.has(otherFile)) return undefined
-    files.push(otherFile)
-    const found = loader.find(env, other)
-    return found && { view: other, tree: found.tree }
+    const view = /^\.\.?\//.test(name) ? loader.resolve(from, name) : name
+    const file = locate(roots, view)
+    // One that comes later counts as a change.
+    for (const path of file ? [file] : roots.map((root) => resolve(root, view))) files.add(path)
+    if (file === undefined) return undefined
+    const parse = () => ({ view, tree: parseView(env, readFileSync(file, 'utf8'), view) })
+    const other = read.get(file) ?? during({ view, tags: [], readView }, parse)
+    read.set(file, other)
+    return other
   }
-  const compilation: Compilation = { view, tags: [], readView }
-  open.add(file)
-  try {
-    const source = readFileSync(file, 'utf8')
-    const compiled = during(compilation, () => compileView(env, source, compilation))
-    return { ...compiled, files, stamp: stampOf(files) }
-  } finally {
-    open.delete(file)
-  }
+  return readView
 }
 
 function modified(file: string): number | undefined {

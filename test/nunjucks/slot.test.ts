@@ -47,7 +47,8 @@ interface Given {
 }
 
 function fails(page: string, message: RegExp, { data, more }: Given = {}) {
-  return assert.rejects(siteOf(page, more).page(data), { code: 'ConfigError', message })
+  const draw = async () => siteOf(page, more).page(data)
+  return assert.rejects(draw, { code: 'ConfigError', message })
 }
 
 /** A component with text in it that stands in the template of another one. */
