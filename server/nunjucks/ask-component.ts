@@ -9,6 +9,7 @@ import {
   type Visit,
 } from '../core/index.ts'
 import { createWord, type Passed } from './arguments.ts'
+import { findPassing } from './capture-slot.ts'
 import { type Safe, SafeString } from './internals.ts'
 import type { Scope, ScopeHolder } from './scope.ts'
 
@@ -36,8 +37,8 @@ export function askComponent(scope: Scope, { positional, named, place, slots }: 
   }
   const args = { ...nameArguments(component, positional.slice(1)), ...rest }
   for (const [name, value] of Object.entries(args)) {
-    if (!scope.render.isWaiting(value)) continue
-    throw new ConfigError(`the argument ${name} holds a component: put that into a slot.`)
+    const passing = findPassing(value, scope.render)
+    if (passing !== undefined) throw new ConfigError(`the argument ${name} holds ${passing}`)
   }
   const tag: Tag = {
     component,

@@ -80,15 +80,15 @@ function checkVariable(name: string, value: unknown, render: Render): unknown {
   throw new ConfigError(`the slot uses ${name}, which holds ${passing}`)
 }
 
-/** Finds, however deep, what means something in this render only. */
-function findPassing(
+/** Finds, however deep, what means something in this render only; says what it is, and the way round. */
+export function findPassing(
   value: unknown,
   render: Render,
   seen = new Set<unknown>(),
 ): string | undefined {
   if (value instanceof SlotContent)
-    return 'a slot: use {{ slot }} or slots.NAME in the slot itself.'
-  if (render.isWaiting(value)) return "a component: put the component's tag into the slot itself."
+    return 'a slot: use {{ slot }} or slots.NAME in a slot itself.'
+  if (render.isWaiting(value)) return "a component: put the component's tag into a slot itself."
   if (seen.has(value) || !(Array.isArray(value) || isPlain(value))) return undefined
   seen.add(value)
   for (const part of Object.values(value)) {

@@ -1,7 +1,6 @@
 import { types } from 'node:util'
 import { SealingBlocked } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import { hasSlots } from './built-in-plugins.ts'
 import type { TypePlugin } from './type-plugin.ts'
 
 /** Longest bigint in digits: reading one takes time that grows with its square. */
@@ -20,9 +19,9 @@ export type FindPlugin = (value: object) => TypePlugin | undefined
  * @throws SealingBlocked
  */
 export function checkValue(value: unknown, root: string, options: CheckOptions): boolean {
-  const { limits, findPlugin } = options
+  const { limits, findPlugin, reduce } = options
   // Field by field: spreading costs more than the walk of a small state.
-  const walk: Walk = { limits, findPlugin, root, nodes: 0, plain: true, open: [], path: [] }
+  const walk: Walk = { limits, findPlugin, reduce, root, nodes: 0, plain: true, open: [], path: [] }
   visit(walk, value)
   return walk.plain
 }
@@ -30,6 +29,8 @@ export function checkValue(value: unknown, root: string, options: CheckOptions):
 export interface CheckOptions {
   readonly limits: Limits
   readonly findPlugin: FindPlugin
+  /** Is handed what a plugin stands for; its SealingBlocked gets the path. */
+  readonly reduce?: ((plugin: TypePlugin, value: object) => void) | undefined
 }
 
 interface Walk extends CheckOptions {
@@ -71,9 +72,20 @@ function visitObject(walk: Walk, value: object): void {
   if (walk.open.length >= walk.limits.maxDepth) throw refuse(walk, 'deeper than the limit')
   if (walk.open.includes(value)) throw refuse(walk, 'a cycle')
   walk.open.push(value)
-  if (walk.findPlugin(value) !== undefined) walk.plain = false
-  else visitContents(walk, value)
+  const plugin = walk.findPlugin(value)
+  if (plugin === undefined) visitContents(walk, value)
+  else visitTyped(walk, plugin, value)
   walk.open.pop()
+}
+
+function visitTyped(walk: Walk, plugin: TypePlugin, value: object): void {
+  walk.plain = false
+  try {
+    walk.reduce?.(plugin, value)
+  } catch (error) {
+    if (!(error instanceof SealingBlocked)) throw error
+    throw new SealingBlocked(`${error.message} (${pathOf(walk)})`, { cause: error })
+  }
 }
 
 function visitContents(walk: Walk, value: object): void {
@@ -101,9 +113,18 @@ function isSafeInstance(value: object, prototype: unknown): boolean {
     case Uint8Array.prototype:
       return types.isUint8Array(value)
     case URL.prototype:
-      return hasSlots(value, 'href')
+      return hasHref(value)
     default:
       return false
+  }
+}
+
+/** `Object.create(URL.prototype)` has a getter that throws. */
+function hasHref(value: object): boolean {
+  try {
+    return (value as URL).href !== ''
+  } catch {
+    return false
   }
 }
 

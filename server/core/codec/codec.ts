@@ -1,9 +1,9 @@
 import { types } from 'node:util'
 import { SuperJSON } from 'superjson'
+import type { Ctx } from '../ctx.ts'
 import { ConfigError, SealingBlocked, SealwaxError, StateRejected } from '../errors.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
 import { Malformed } from './annotations.ts'
-import { builtInPlugins } from './built-in-plugins.ts'
 import { type CheckOptions, checkValue } from './check.ts'
 import {
   type Payload,
@@ -12,7 +12,7 @@ import {
   revive,
   UnsealingBlocked,
 } from './revive.ts'
-import type { Json, TypePlugin } from './type-plugin.ts'
+import type { Json, ReviveAt, TypePlugin } from './type-plugin.ts'
 
 /** Writes and reads the text inside a seal. */
 export interface Codec {
@@ -27,12 +27,14 @@ export interface Codec {
    * @throws StateRejected for all else, with one message. What a plugin throws as stale passes, and so
    * does what its promise rejects with: a database that is down is not the state's fault
    */
-  readonly read: (text: string) => Promise<unknown>
+  readonly read: (text: string, at?: ReviveAt) => Promise<unknown>
   /**
    * Takes a text apart, so that its plain part can be looked at before a plugin runs.
    * @throws StateRejected when it is not our format
    */
   readonly parse: (text: string) => Parsed
+  /** Whether a plugin says how an object is written, not what fields it has. */
+  readonly isTyped: (value: object) => boolean
 }
 
 /** A text that was taken apart. */
@@ -40,7 +42,7 @@ export interface Parsed {
   /** The JSON as it was written; no type is put back. */
   readonly json: unknown
   /** Puts the types back. Throws as `read` does. */
-  readonly revive: () => Promise<unknown>
+  readonly revive: (at?: ReviveAt) => Promise<unknown>
 }
 
 export interface CodecOptions {
@@ -56,26 +58,20 @@ const customName = 'sealwax'
  */
 export function createCodec(options: CodecOptions = {}): Codec {
   const { limits = defaultLimits } = options
-  const plugins = indexPlugins([...builtInPlugins, ...(options.plugins ?? [])])
+  const plugins = indexPlugins(options.plugins ?? [])
   const findPlugin = (value: object) => plugins.list.find((plugin) => plugin.match(value))
-  const superjson = createWriter({ limits, findPlugin })
-  const reviving = { limits, revivePlugin: pluginReviver(plugins.byName, limits), customName }
+  const reviveWith = pluginReviver(plugins.byName, limits)
   const parse = (text: string): Parsed => {
     const payload = refusing(() => parsePayload(text))
-    return { json: payload.json, revive: () => reviveAll(payload, reviving) }
+    const revive = (at: ReviveAt = { ctx: {} as Ctx }) =>
+      reviveAll(payload, { limits, customName, revivePlugin: (written) => reviveWith(written, at) })
+    return { json: payload.json, revive }
   }
   return {
-    write(value, root = 'state') {
-      if (checkValue(value, root, { limits, findPlugin }))
-        return `{"json":${JSON.stringify(value)}}`
-      const { json, meta } = superjson.serialize(value)
-      // State is a tree: what superjson found to be shared is written, and read, as copies.
-      const text =
-        meta?.values === undefined ? { json } : { json, meta: { values: meta.values, v: 1 } }
-      return JSON.stringify(text)
-    },
+    write: createWriter({ limits, findPlugin }),
     parse,
-    read: async (text) => parse(text).revive(),
+    isTyped: (value) => findPlugin(value) !== undefined,
+    read: async (text, at) => parse(text).revive(at),
   }
 }
 
@@ -103,15 +99,37 @@ function indexPlugins(list: readonly TypePlugin[]) {
   return { list, byName }
 }
 
+/** The check reduces what plugins stand for, since it knows the paths; superjson then only looks it up. */
+function createWriter(checking: CheckOptions): Codec['write'] {
+  const reduced = new Map<unknown, Json[]>()
+  const superjson = createSuperjson(reduced)
+  const options: CheckOptions = {
+    ...checking,
+    reduce: (plugin, value) => {
+      if (!reduced.has(value)) reduced.set(value, reduce(plugin, value, checking))
+    },
+  }
+  return (value, root = 'state') => {
+    try {
+      if (checkValue(value, root, options)) return `{"json":${JSON.stringify(value)}}`
+      const { json, meta } = superjson.serialize(value)
+      // State is a tree: what superjson found to be shared is written, and read, as copies.
+      const text =
+        meta?.values === undefined ? { json } : { json, meta: { values: meta.values, v: 1 } }
+      return JSON.stringify(text)
+    } finally {
+      reduced.clear()
+    }
+  }
+}
+
 /** One private writer with one custom, since superjson tries each custom on every value. */
-function createWriter(options: CheckOptions): SuperJSON {
+function createSuperjson(reduced: ReadonlyMap<unknown, Json[]>): SuperJSON {
   const superjson = new SuperJSON()
-  const pluginOf = (value: unknown) =>
-    typeof value === 'object' && value !== null ? options.findPlugin(value) : undefined
   superjson.registerCustom<unknown, any>(
     {
-      isApplicable: (value): value is unknown => pluginOf(value) !== undefined,
-      serialize: (value) => reduce(pluginOf(value) as TypePlugin, value, options),
+      isApplicable: (value): value is unknown => reduced.has(value),
+      serialize: (value) => reduced.get(value),
       deserialize: () => {
         throw new ConfigError('The reviver reads, never superjson.')
       },
@@ -141,7 +159,7 @@ function payloadOf({ name }: TypePlugin): string {
 const noPlugin = () => undefined
 
 function pluginReviver(byName: ReadonlyMap<string, TypePlugin>, limits: Limits) {
-  return (written: unknown): unknown => {
+  return (written: unknown, at: ReviveAt): unknown => {
     if (!Array.isArray(written) || typeof written[0] !== 'string') {
       throw new Malformed('not a plugin payload')
     }
@@ -155,7 +173,7 @@ function pluginReviver(byName: ReadonlyMap<string, TypePlugin>, limits: Limits) 
     }
     // The payload is data of any shape until this check: forbidden keys and depth are refused here.
     checkValue(payload, payloadOf(plugin), { limits, findPlugin: noPlugin })
-    const result = plugin.revive(validPayload(plugin, payload), version)
+    const result = plugin.revive(validPayload(plugin, payload), version, at)
     return types.isPromise(result) ? result : refuseThenable(result)
   }
 }

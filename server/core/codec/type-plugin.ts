@@ -1,3 +1,4 @@
+import type { Ctx } from '../ctx.ts'
 import type { Schema } from '../schema.ts'
 
 /** A value that JSON can write and read back. */
@@ -26,7 +27,13 @@ export interface TypePlugin<Value = any, Payload extends Json = any> {
    * Reads it back; may return a promise. Throw `stale()` if what it stands for is gone. Anything else that
    * it throws at once refuses the payload; what its promise rejects with is a failure of the server.
    */
-  readonly revive: (payload: Payload, version: number) => Value | Promise<Value>
+  readonly revive: (payload: Payload, version: number, at: ReviveAt) => Value | Promise<Value>
   /** Checked before `revive` sees a payload. Any Standard Schema that answers at once. */
   readonly schema?: Schema<unknown, Payload>
+}
+
+/** Where a value is read back. */
+export interface ReviveAt {
+  /** The request, so that a plugin can use its database and batch its values. */
+  readonly ctx: Ctx
 }

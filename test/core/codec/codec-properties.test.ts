@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { parse } from 'superjson'
+import { bytes } from '../../../plugins/bytes.ts'
+import { url } from '../../../plugins/url.ts'
 import { createCodec } from '../../../server/core/codec/codec.ts'
 
-const codec = createCodec()
+const codec = createCodec({ plugins: [...bytes, url] })
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 const runs = { seed: 20_260_203, numRuns: 1000 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parse, stringify } from 'superjson'
+import { bytes } from '../../../plugins/bytes.ts'
 import { createCodec } from '../../../server/core/codec/codec.ts'
 import { createKeyring, newKey } from '../../../server/core/seal/keyring.ts'
 import { createSealer } from '../../../server/core/seal/seal.ts'
@@ -49,31 +50,25 @@ describe('Codec.write and Codec.read', () => {
   }
 
   it('keep the prototype of each type', async () => {
-    const values = [new Date(1), new Map(), new Set(), new URL('a:b'), Uint8Array.of(1)]
-    const more = [new URLSearchParams(), Buffer.from('x'), new ArrayBuffer(1), {}, []]
-    for (const value of [...values, ...more]) {
+    const values = [new Date(1), new Map(), new Set(), new URL('a:b'), Uint8Array.of(1), {}, []]
+    for (const value of values) {
       const back = await codec.read(codec.write([value]))
       assert.equal(Object.getPrototypeOf((back as [object])[0]), Object.getPrototypeOf(value))
     }
   })
 
   it('copy what is shared, so that no reference is written', async () => {
-    const one = { at: new Date(1), bytes: Buffer.from('x') }
+    const one = { at: new Date(1), bytes: Uint8Array.of(1) }
     const text = codec.write({ one, two: one })
     assert.doesNotMatch(text, /referentialEqualities/)
     const back = (await codec.read(text)) as { one: object; two: object }
     assert.deepStrictEqual(back, { one, two: one })
     assert.notEqual(back.one, back.two)
   })
-
-  it('give bytes that share no memory with others', async () => {
-    const [bytes] = (await codec.read(codec.write([new ArrayBuffer(3)]))) as [ArrayBuffer]
-    assert.equal(bytes.byteLength, 3)
-  })
 })
 
 describe('Codec.write', () => {
-  for (const { what, value, plain, ours } of safeValues) {
+  for (const { what, value, plain } of safeValues) {
     it(`writes ${what} ${plain ? 'as JSON alone' : "in superjson's format"}`, () => {
       const text = codec.write(value)
       assert.deepEqual(Object.keys(JSON.parse(text)), plain ? ['json'] : ['json', 'meta'])
@@ -81,15 +76,15 @@ describe('Codec.write', () => {
       else assert.deepEqual(Object.keys(JSON.parse(text).meta), ['values', 'v'])
     })
 
-    if (ours) continue
     it(`writes ${what} so that superjson's own parse gives an equal value`, () => {
       assert.deepStrictEqual(parse(codec.write(value)), asTree(value))
     })
   }
 
   it('does not touch the global superjson', () => {
+    const taught = createCodec({ plugins: [...bytes] })
     assert.doesNotMatch(stringify(Buffer.from('x')), /sealwax/)
-    assert.throws(() => parse(codec.write(Buffer.from('x'))))
+    assert.throws(() => parse(taught.write(Buffer.from('x'))))
   })
 })
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { describe, it } from 'node:test'
+import { bytes } from '../../../plugins/bytes.ts'
 import { createCodec } from '../../../server/core/codec/codec.ts'
 import { StateRejected } from '../../../server/core/errors.ts'
 
@@ -9,7 +10,7 @@ import { StateRejected } from '../../../server/core/errors.ts'
  * Texts that nobody but a holder of the keys can seal, read all the same as if anybody could: at worst they
  * become data.
  */
-const codec = createCodec()
+const codec = createCodec({ plugins: [...bytes] })
 const { message } = new StateRejected('')
 
 async function assertRejected(text: string, cause?: string | RegExp): Promise<void> {
@@ -46,7 +47,7 @@ describe('Codec.read', () => {
       ['a class by its global name', {}, ['class', 'Function'], 'Function'],
       ['a registered symbol', 'x', ['symbol', 'iterator'], 'iterator'],
       ['a custom of another name', [], ['custom', 'Decimal'], 'Decimal'],
-      ["a built-in plugin's name as custom", 'eA==', ['custom', 'Buffer'], 'Buffer'],
+      ["a plugin's name as custom", 'eA==', ['custom', 'Buffer'], 'Buffer'],
       ['a float array', [1.5], ['typed-array', 'Float64Array'], 'Float64Array'],
       ['a clamped array', [1], ['typed-array', 'Uint8ClampedArray'], 'Uint8ClampedArray'],
       ['an unknown kind', [1], ['buffer', 'Uint8Array'], 'Uint8Array'],
@@ -304,28 +305,6 @@ describe('Codec.read', () => {
         ['Buffer', '', 0],
         ['Buffer', '', 1],
         ['Buffer', '', 1, 2],
-      ],
-      [
-        'Buffers',
-        plugin,
-        ['Buffer', null],
-        ['Buffer', 1],
-        ['Buffer', ['eA==']],
-        ['Buffer', 'eA'],
-        ['Buffer', 'eB=='],
-        ['Buffer', 'e A=='],
-        ['Buffer', '-_8='],
-        ['Buffer', { length: 1e9 }],
-      ],
-      ['ArrayBuffers', plugin, ['ArrayBuffer', 8], ['ArrayBuffer', 'eA'], ['ArrayBuffer', null]],
-      [
-        'query strings',
-        plugin,
-        ['URLSearchParams', 'a=1'],
-        ['URLSearchParams', [['a']]],
-        ['URLSearchParams', [['a', 1]]],
-        ['URLSearchParams', { a: 'b' }],
-        ['URLSearchParams', null],
       ],
     ]
     for (const [what, type, ...spellings] of leaves) {

@@ -1,3 +1,0 @@
-import type { TypePlugin } from './type-plugin.ts'
-
-export const builtInPlugins: readonly TypePlugin[] = []
