@@ -97,6 +97,7 @@ function redraw(tools, root, fresh) {
   }
   // The fresh component has no place for what was typed: its state has to do.
   tools.stateOf(root.id).value = tools.stateOf(root.id, fresh).value
+  for (const once of root.querySelectorAll('[name=_once]')) once.remove()
 }
 
 /** @type {(element: any) => boolean} */

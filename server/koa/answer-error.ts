@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import type { Context } from 'koa'
 import {
+  Forbidden,
   InternalError,
   randomId,
   SealwaxError,
@@ -15,14 +16,19 @@ import {
 import { flashParameter } from './flash.ts'
 import { createVisit, isCallPath, type Room } from './page-visit.ts'
 import { siteOrigin } from './site-origin.ts'
+import { viewData } from './view-data.ts'
 
 /** The one place where a call's errors become answers. */
 export async function answerError(room: Room, ctx: Context, thrown: unknown): Promise<void> {
   const error = toAnswerable(thrown)
   ctx.app.emit('error', error, ctx)
   removeOurHeaders(ctx)
-  if (ctx.htmx.isHtmx) return answerHtmx(ctx, error)
-  const page = pageAfter(room, ctx, error)
+  const login = error instanceof Forbidden ? await loginPage(room, ctx, error) : undefined
+  if (ctx.htmx.isHtmx) {
+    if (login !== undefined) ctx.htmx.redirect(login)
+    return answerHtmx(ctx, error)
+  }
+  const page = login ?? pageAfter(room, ctx, error)
   if (page === undefined) return drawErrorPage(room, ctx, error)
   ctx.status = 303
   ctx.redirect(page)
@@ -66,6 +72,17 @@ function pageAfter(room: Room, ctx: Context, error: SealwaxError): string | unde
   return isPast ? error.page : undefined
 }
 
+/** The app's own page to log in at. One that can't be named is none: what was refused stays refused. */
+async function loginPage(room: Room, ctx: Context, error: Forbidden) {
+  try {
+    const url = await room.login?.(ctx, pageBefore(room, ctx, error))
+    return url === undefined ? undefined : sameSiteUrl(url, siteOrigin(ctx))
+  } catch (thrown) {
+    ctx.app.emit('error', thrown, ctx)
+    return undefined
+  }
+}
+
 /** Page that the browser comes from, if it is of this site and not a call itself. */
 function refererPage({ toolkit }: Room, ctx: Context): string | undefined {
   const referer = ctx.get('Referer')
@@ -80,7 +97,7 @@ async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Pro
   const visit = createVisit(room, ctx, { page: back, flash: '' })
   const title =
     status === 410 ? 'No longer there' : status >= 500 ? 'Something went wrong' : 'Not possible'
-  const data = { ...ctx.state, status, title, message, code, back }
+  const data = viewData(ctx, { status, title, message, code, back })
   const html = await drawOrLog(ctx, () => room.renderer.page(visit, 'sealwax/error.njk', data))
   ctx.status = status
   ctx.type = html === undefined ? 'text' : 'html'
@@ -100,7 +117,8 @@ async function drawOrLog(ctx: Context, draw: () => Promise<string>): Promise<str
 /** Where a way back leads: the URL that the browser comes from has the states of the other components. */
 function pageBefore(room: Room, ctx: Context, error: SealwaxError): string {
   const referer = refererPage(room, ctx)
-  const page = error instanceof StaleComponentState ? error.page : undefined
+  const isNamed = error instanceof StaleComponentState || error instanceof Forbidden
+  const page = isNamed ? error.page : undefined
   const isSame = referer !== undefined && toPagePath(referer, flashParameter) === page
   return (isSame ? referer : (page ?? referer)) ?? room.home ?? '/'
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import { ConfigError, type Principal, type Renderer, type Toolkit } from '../core/index.ts'
 import type { BadStatesOptions } from './bad-states.ts'
+import type { Uploads } from './uploads/create-uploads.ts'
 
 /** What the Koa room is made of. */
 export interface KoaOptions {
@@ -12,12 +13,22 @@ export interface KoaOptions {
   readonly origins?: readonly string[]
   /** Path to go to when a state does not open and there is no better page; `/`. */
   readonly home?: string
+  /**
+   * Page to log in at when `authorize` says no; `undefined` where there is none, for instance for somebody who is
+   * logged in: then that is a 403. `back` is the path of the page that the call came from.
+   */
+  readonly login?: (ctx: Context, back: string) => Login | Promise<Login>
   /** How many states that do not open an address may send; `false` for any number. */
   readonly badStates?: BadStatesOptions | false
+  /** Where uploaded files go, made by `createUploads`; without it no method may take files. */
+  readonly uploads?: Uploads
 }
 
-/** @throws ConfigError when an origin is none, or `home` is not a path of this site */
-export function checkOptions({ origins = [], home = '/' }: KoaOptions): void {
+type Login = string | undefined
+
+/** @throws ConfigError when an origin is none, `home` is not a path of this site, or files have no place to go */
+export function checkOptions(options: KoaOptions): void {
+  const { origins = [], home = '/' } = options
   for (const origin of origins) {
     // A slash at the end, or capitals, would never match; `null` is the origin of any sandboxed frame.
     if (origin === 'null' || !URL.canParse(origin) || new URL(origin).origin !== origin) {
@@ -28,5 +39,21 @@ export function checkOptions({ origins = [], home = '/' }: KoaOptions): void {
   }
   if (!/^\/(?![/\\])/.test(home)) {
     throw new ConfigError(`home ${JSON.stringify(home)} has to be a path such as /.`)
+  }
+  checkFiles(options)
+}
+
+function checkFiles({ toolkit, uploads }: KoaOptions): void {
+  for (const { name, methods } of toolkit.components.values()) {
+    for (const method of methods.values()) {
+      const place = `${name}.${method.name}`
+      if (method.files.size > 0 && uploads === undefined) {
+        throw new ConfigError(`Method ${place} takes files: give createSealwax the option uploads.`)
+      }
+      for (const [file, { maxBytes = 0 }] of method.files) {
+        if (maxBytes <= (uploads?.maxBytes ?? 0)) continue
+        throw new ConfigError(`File '${file}' of ${place}: uploads take less than its maxBytes.`)
+      }
+    }
   }
 }

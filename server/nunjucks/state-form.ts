@@ -1,4 +1,5 @@
 import { callUrl, sealInstance, stateFormId } from '../core/index.ts'
+import { writeAttributes } from './attributes.ts'
 import type { Fragment, Render } from './render.ts'
 import type { Drawing } from './scope.ts'
 
@@ -39,5 +40,12 @@ function stateFields(drawing: Drawing): string {
   const { flash } = drawing.instance.visit
   drawing.sealedText ??= sealInstance(drawing.instance, 'state')
   const carried = flash === '' ? '' : `<input type="hidden" name="_flash" value="${flash}">`
-  return `<input type="hidden" name="_state" value="${drawing.sealedText}" autocomplete="off">${carried}`
+  return `<input type="hidden" name="_state" value="${drawing.sealedText}" autocomplete="off">${carried}${lineageField(drawing)}`
+}
+
+/** What a click was meant for: the script puts the newest state into a call that waited, but leaves this field. */
+function lineageField({ instance: { component, lineage } }: Drawing): string {
+  if (![...component.methods.values()].some(({ once }) => once)) return ''
+  const attributes = { type: 'hidden', name: '_once', value: lineage, autocomplete: 'off' }
+  return `<input${writeAttributes(attributes)}>`
 }
