@@ -22,6 +22,13 @@
       }),
     )
 
+  /** @type {(form: any) => string} What stands in a form. Its state is no concern of the user. */
+  const typedIn = (form) => {
+    const data = new FormData(form || undefined)
+    data.delete('_state')
+    return String(new URLSearchParams(/** @type {any} */ (data)))
+  }
+
   /** @type {any} What recovery works with; it adds `keeps`, the elements that a morph leaves alone. */
   const tools = { stateOf, fire }
 
@@ -59,7 +66,7 @@
     htmx_config_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
       const root = ctx.root || ctx.request.form?.elements._state?.closest('[data-component]')
       if (!root) return
-      ctx.sealwax = { root, at: performance.now(), sent: {} }
+      ctx.sealwax = { root, at: performance.now(), sent: {}, typed: typedIn(ctx.request.form) }
       root.calls ||= new Set()
       root.calls.add(ctx)
     },
@@ -116,13 +123,9 @@
               dataset.keep = stateOf(id, fragment).value
           }
         }
-      // An accepted form shows what the server says, unless somebody has typed on.
-      call.accepted =
-        response.status === 200 &&
-        request.form === ctx.sourceElement &&
-        [...new FormData(request.form)].every(([name, value]) =>
-          request.body.getAll(name).includes(value),
-        )
+      // What was sent shows what the server says, unless somebody has typed on.
+      call.settled = call.typed === typedIn(request.form) && request.form
+      call.accepted = response.status === 200 && request.form === ctx.sourceElement
       return true
     }),
 
@@ -132,19 +135,28 @@
         element.args = keep
         refresh(element)
       }
+      // A browser goes by the attribute only until the user chose.
+      if (element.defaultChecked !== newNode.defaultChecked) element.checked = newNode.checked
+      if (element.defaultSelected !== newNode.defaultSelected) element.selected = newNode.selected
       return keep == null && !tools.keeps?.(element)
     },
 
     htmx_error: onCall(lost),
 
-    htmx_finally_request: onCall(({ root, drawn, accepted, args }, ctx) => {
+    htmx_finally_request: onCall(({ root, drawn, settled, accepted, args }, ctx) => {
       root.ariaBusy = null
       root.calls.delete(ctx)
       // A control that was redrawn away has lost its way to the queue.
       for (const call of root.calls) if (!call.sourceElement.isConnected) call.sourceElement = root
       // What stands for a child that left meanwhile.
       for (const rest of root.querySelectorAll('[data-keep]')) rest.remove()
-      if (accepted) ctx.request.form.reset()
+      if (settled && accepted) settled.reset()
+      // The state form has the controls that stand outside of any other.
+      if (settled?.hidden)
+        for (const control of settled.elements) {
+          control.checked = control.defaultChecked
+          for (const option of control.options || []) option.selected = option.defaultSelected
+        }
       if (drawn) {
         if (root.args === args) root.args = 0
         fire(root, 'updated', { value: JSON.parse(ctx.response.headers.get('X-Component-Value')) })

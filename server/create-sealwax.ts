@@ -1,5 +1,7 @@
 import type { Environment } from 'nunjucks'
+import { bytes } from '../plugins/bytes.ts'
 import { safeString } from '../plugins/safe-string.ts'
+import { url } from '../plugins/url.ts'
 import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/index.ts'
 import { createMiddleware, type KoaOptions, type Middleware } from './koa/index.ts'
 import { createRenderer } from './nunjucks/index.ts'
@@ -7,7 +9,7 @@ import { createRenderer } from './nunjucks/index.ts'
 /** Options of a toolkit. */
 export interface SealwaxOptions
   extends ToolkitOptions,
-    Pick<KoaOptions, 'principal' | 'origins' | 'home' | 'badStates'> {
+    Pick<KoaOptions, 'principal' | 'origins' | 'home' | 'login' | 'badStates' | 'uploads'> {
   /** Absolute paths of folders with templates, first match wins. */
   readonly views: string | readonly string[]
   /** Gets nunjucks' environment, to add filters, globals and tests. */
@@ -28,6 +30,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   home: true,
   keys: true,
   limits: true,
+  login: true,
   maxAge: true,
   maxLifetime: true,
   now: true,
@@ -36,6 +39,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   plugins: true,
   prefix: true,
   principal: true,
+  uploads: true,
   views: true,
 }
 
@@ -58,7 +62,7 @@ export function createSealwax(options: SealwaxOptions): Sealwax {
   const toolkit = createToolkit({
     ...options,
     development,
-    plugins: [safeString, ...(options.plugins ?? [])],
+    plugins: [...bytes, url, safeString, ...(options.plugins ?? [])],
   })
   const renderer = createRenderer({ ...options, development })
   const middleware = createMiddleware({ ...options, toolkit, renderer })

@@ -1,9 +1,20 @@
 import { isAuthorized } from './authorize.ts'
 import { digestOf, isNested, readLive, withNewArgs } from './children.ts'
 import type { AnyComponent, AnyMethod } from './define-component.ts'
-import { Forbidden, InvalidInput, type Issue, OnceStoreDown, StateReplayed } from './errors.ts'
-import { type CallFields, readInput } from './input.ts'
+import {
+  Forbidden,
+  InvalidInput,
+  type Issue,
+  OnceStoreDown,
+  StateOutdated,
+  StateReplayed,
+} from './errors.ts'
+import { type ReceivedFiles, readFiles } from './file-field.ts'
+import { clearForm, formMethod, issuesOf, leaveField, sendForm, visitedIn } from './form-check.ts'
+import type { CallFields } from './form-fields.ts'
+import { readInput } from './input.ts'
 import { createInstance, load, refuseInput } from './instance.ts'
+import type { Renderer } from './renderer.ts'
 import { randomId } from './seal/random.ts'
 import { createSelf, publicStateOf } from './self.ts'
 import { namingStale, unsealSnapshot } from './snapshot.ts'
@@ -15,6 +26,15 @@ export interface Call {
   readonly method: AnyMethod | undefined
   /** Sealed text from the request. */
   readonly sealed: string
+  readonly fields: CallFields
+  /** Whether slots can still be drawn as they were sealed. */
+  readonly hasSlots?: Renderer['hasSlots']
+  /** Accepts the rest of a request that was read only as far as its first file; called once all is well so far. */
+  readonly receive?: (() => Promise<Received>) | undefined
+}
+
+/** The whole of a request. */
+export interface Received extends ReceivedFiles {
   readonly fields: CallFields
 }
 
@@ -38,31 +58,45 @@ export async function call(visit: Visit, request: Call): Promise<CallResult> {
   const sent = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
   return namingStale(sent, async () => {
     const snapshot = await withNewArgs(visit, sent, request.fields['_args'])
-    return continueCall(onPage(visit, snapshot, request), request, snapshot)
+    if (request.hasSlots?.(snapshot.slots) === false) throw new StateOutdated(sent.page)
+    return continueCall(onPage(visit, snapshot), request, snapshot)
   })
 }
 
 /** The rest of a call is about the page that the state was rendered on. */
-function onPage(visit: Visit, { page, id }: Snapshot, { fields }: Call): Visit {
-  const live = readLive(fields['_live'])
-  return { ...visit, page, live, ids: new Set([id]), counts: new Map() }
+function onPage(visit: Visit, { page, id }: Snapshot): Visit {
+  return { ...visit, page, ids: new Set([id]), counts: new Map() }
 }
 
 async function continueCall(visit: Visit, request: Call, snapshot: Snapshot): Promise<CallResult> {
   const { method } = request
-  await refuseUsed(visit, snapshot, method)
-  if (!(await isAuthorized(visit, snapshot, method?.name))) throw new Forbidden(visit.page)
-  const instance = resume(visit, snapshot)
-  const input = await readInput(instance, method, request.fields)
+  const form = method ?? formMethod(request.component, request.fields)
+  await refuseUsed(visit, snapshot, request)
+  if (!(await isAuthorized(visit, snapshot, form?.name))) throw new Forbidden(visit.page)
+  const received = (await request.receive?.()) ?? { ...noFiles, fields: request.fields }
+  const live = readLive(received.fields['_live'])
+  const instance = resume({ ...visit, live }, snapshot)
+  const files = readFiles(method?.files ?? new Map(), received)
+  const input = await readInput(instance, form, received.fields)
+  const issues = [...files.issues, ...input.issues]
   if (input.publicState !== undefined) instance.publicState = input.publicState
   await load(instance)
+  if (input.malformed !== undefined) throw input.malformed
+  instance.refreshed = method === undefined
   const refuse = (issues: readonly Issue[]): CallResult => {
-    refuseInput(instance, issues, { typed: input.typed, method: method?.name })
-    return { instance, invalid: true, returned: undefined }
+    refuseInput(instance, issues, { typed: input.typed, method: form?.name })
+    if (method) sendForm(instance, method, received.fields)
+    return { instance, invalid: issues.length > 0 || method !== undefined, returned: undefined }
   }
-  if (input.issues.length > 0) return refuse(input.issues)
+  if (method === undefined && form !== undefined) {
+    leaveField(instance, form, received.fields)
+    return refuse(issuesOf(visitedIn(instance, form.name), issues))
+  }
+  if (issues.length > 0) return refuse(issues)
   try {
-    const returned = method && (await run(instance, method, input.params))
+    const params = method?.files.size ? { ...input.params, ...files.values } : input.params
+    const returned = method && (await run(instance, method, params))
+    if (method) clearForm(instance, method)
     return { instance, invalid: false, returned }
   } catch (error) {
     // A method may find out what no schema can know, for instance that a name is taken.
@@ -71,22 +105,26 @@ async function continueCall(visit: Visit, request: Call, snapshot: Snapshot): Pr
   }
 }
 
+const noFiles: ReceivedFiles = { files: new Map(), issues: [] }
+
 function resume(visit: Visit, snapshot: Snapshot): Instance {
-  const { component, id, args, attrs, slots, born, lineage, publicState, state } = snapshot
-  const parts = { component, id, args, attrs, slots, born, lineage, publicState, state }
-  const instance = createInstance({ ...parts, visit })
-  if (isNested(id)) instance.digest = digestOf(visit, instance)
+  const instance = createInstance({ ...snapshot, visit })
+  if (isNested(instance.id)) instance.digest = digestOf(visit, instance)
   return instance
 }
 
 async function refuseUsed(
-  visit: Visit,
+  { toolkit }: Visit,
   { lineage, page }: Snapshot,
-  method: AnyMethod | undefined,
+  { method, fields }: Call,
 ) {
   if (method?.once !== true) return
-  const used = await orDown(() => visit.toolkit.onceStore.has(lineage))
-  if (used) throw new StateReplayed(page)
+  // A click that waited for the answer to another one carries a newer state than the one it was meant for.
+  const [clicked = lineage] = fields['_once'] ?? []
+  const lineages = new Set([lineage, clicked.slice(0, lineage.length)])
+  for (const each of lineages) {
+    if (await orDown(() => toolkit.onceStore.has(each))) throw new StateReplayed(page)
+  }
 }
 
 async function run(instance: Instance, method: AnyMethod, params: unknown): Promise<unknown> {

@@ -1,5 +1,6 @@
 import type { Client } from './client.ts'
 import type { Ctx } from './ctx.ts'
+import type { FileFields, FilesOf } from './file-field.ts'
 import type { OutputOf, Schema } from './schema.ts'
 
 type Awaitable<T> = T | Promise<T>
@@ -38,19 +39,26 @@ type Apart<T, Taken> = keyof T & Literal<Taken> extends never
   : NameIsTaken<keyof T & Taken>
 type Free<T, Taken> = { [K in keyof T]: K extends Literal<Taken> ? NameIsTaken<K> : T[K] }
 
+/** What `run` gets: params and files by name; `undefined` for a method that takes neither. */
+type Params<X, F> = F extends FileFields
+  ? (X extends Schema ? Output<X> : unknown) & FilesOf<F>
+  : Output<X>
+
 /** One entry of `methods`: a function, or an object when it takes params or has options. */
-export type Method<Me, X> =
+export type Method<Me, X, F = unknown> =
   | ((self: Me) => unknown)
   | {
       /** Checks what the browser sends. */
       params?: X extends Schema ? X : Schema
+      /** File fields by name; `run` gets the files beside the params. */
+      files?: F extends FileFields ? F : FileFields
       /** Runs at most once for one lineage of states. */
       once?: boolean
       /** `false`: `load` does not run again after the method. */
       reload?: boolean
       /** `true`: what the method returns is a file; neither `load` nor the template runs after it. */
       download?: boolean
-      run: (self: Me, params: Output<X>) => unknown
+      run: (self: Me, params: Params<X, F>) => unknown
     }
 
 /**
@@ -65,6 +73,11 @@ type Load<Args, Public, State, L> = ((at: {
 }) => Awaitable<L>) &
   ((at: never) => Awaitable<Free<L, keyof Args | keyof Public | Reserved>>)
 
+/** A second look at `methods`, which infers nothing but `F`: one mapped type can infer one parameter only. */
+type FilesIn<F> = {
+  [K in keyof F]: { files?: F[K] extends FileFields ? F[K] : FileFields } | Function
+}
+
 /** What an author writes of a component. `load` stands above `methods`: TypeScript infers top down. */
 export interface Definition<
   A extends Schema,
@@ -72,6 +85,7 @@ export interface Definition<
   S extends object,
   L extends object,
   X,
+  F = unknown,
 > {
   /** `[a-z][a-z0-9-]*`, unique per toolkit. */
   name: string
@@ -102,7 +116,13 @@ export interface Definition<
   /** First render and every resume; what it returns is never sealed. Throw `stale()` if the data is gone. */
   load?: Load<Output<A>, Output<P>, S, L>
   /** The only functions that a browser can call. */
-  methods?: { [K in keyof X]: Method<Self<Output<A>, Output<P>, S, L>, X[K]> }
+  methods?: {
+    [K in keyof X]: Method<
+      Self<Output<A>, Output<P>, S, L>,
+      X[K],
+      K extends keyof F ? F[K] : unknown
+    >
+  } & FilesIn<F>
 }
 
 /** The parts of a sealed state that `migrate` may change. */

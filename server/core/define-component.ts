@@ -1,6 +1,7 @@
 import { checkOptions } from './check-options.ts'
 import type { Component, Definition, None, NoSchema } from './component.ts'
 import { ConfigError } from './errors.ts'
+import { type FileField, type FileFields, toFileFields } from './file-field.ts'
 import { checkComponentName, selfWords, templateWords } from './names.ts'
 import { fieldNames, type Schema } from './schema.ts'
 
@@ -17,6 +18,7 @@ export interface AnyMethod {
   readonly name: string
   readonly params: Schema | undefined
   readonly paramNames: ReadonlySet<string> | undefined
+  readonly files: ReadonlyMap<string, FileField>
   readonly once: boolean
   readonly reload: boolean
   readonly download: boolean
@@ -35,7 +37,8 @@ export function defineComponent<
   S extends object = None,
   L extends object = None,
   X = None,
->(definition: Definition<A, P, S, L, X>): Component<A, P, S, L, X> {
+  F = None,
+>(definition: Definition<A, P, S, L, X, F>): Component<A, P, S, L, X> {
   const { name, template } = definition
   checkComponentName(name)
   if (typeof template !== 'string') throw new ConfigError(`Component ${name} has no template.`)
@@ -91,10 +94,14 @@ function namesOf(schema: Schema | undefined, place: string): ReadonlySet<string>
   return fieldNames(schema)
 }
 
-const methodOptions = new Set(['params', 'once', 'reload', 'download', 'run'])
+const methodOptions = new Set(['params', 'files', 'once', 'reload', 'download', 'run'])
+
+interface MethodOptions extends Partial<Omit<AnyMethod, 'files'>> {
+  readonly files?: FileFields
+}
 
 function toMethod(place: string, name: string, entry: unknown): AnyMethod {
-  const options = (typeof entry === 'function' ? { run: entry } : entry) as Partial<AnyMethod>
+  const options = (typeof entry === 'function' ? { run: entry } : entry) as MethodOptions
   if (typeof options?.run !== 'function')
     throw new ConfigError(`Method ${place} has no run function.`)
   checkOptions(`Method ${place}`, options, methodOptions)
@@ -102,6 +109,7 @@ function toMethod(place: string, name: string, entry: unknown): AnyMethod {
     name,
     params: options.params,
     paramNames: namesOf(options.params, `params of ${place}`),
+    files: toFileFields(place, options.files),
     once: options.once === true,
     reload: options.reload !== false,
     download: options.download === true,
@@ -129,14 +137,20 @@ function checkMethod(
   method: AnyMethod,
   publicNames: ReadonlySet<string> = new Set(),
 ) {
+  const { paramNames = new Set(), files } = method
   const place = `${component}.${method.name}`
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(method.name) || notMethods.has(method.name)) {
     throw new ConfigError(`Method ${place}: this name can't be used.`)
   }
-  for (const param of method.paramNames ?? []) {
+  for (const param of paramNames) {
     if (param.startsWith('_')) throw new ConfigError(`Param '${param}' of ${place} begins with _.`)
     if (publicNames.has(param)) {
       throw new ConfigError(`'${param}' is public state and a param of ${place}.`)
+    }
+  }
+  for (const file of files.keys()) {
+    if (publicNames.has(file) || paramNames.has(file)) {
+      throw new ConfigError(`File '${file}' of ${place}: this name is taken.`)
     }
   }
 }

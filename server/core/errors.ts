@@ -130,8 +130,12 @@ export class CrossSite extends SealwaxError {
 
 /** `authorize` said no. */
 export class Forbidden extends SealwaxError {
-  constructor() {
+  /** Page that the state was rendered on, where it is known. */
+  readonly page: string | undefined
+
+  constructor(page?: string) {
     super('You may not do this.', { code: 'Forbidden', status: 403 })
+    this.page = page
   }
 }
 

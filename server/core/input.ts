@@ -1,12 +1,10 @@
-import { checkValue, forbiddenKeys } from './codec/check.ts'
+import { checkValue } from './codec/check.ts'
 import type { AnyMethod } from './define-component.ts'
 import { BadRequest, type Issue } from './errors.ts'
+import { type CallFields, pickFields, readForm, withoutFields } from './form-fields.ts'
 import type { Limits } from './limits.ts'
 import { type Checked, check, type Fields } from './schema.ts'
 import type { Instance } from './visit.ts'
-
-/** Fields of a form by name, without a prototype; each has one or more values. */
-export type CallFields = Readonly<Record<string, readonly string[]>>
 
 /** What a request brought, checked. */
 export interface Input {
@@ -18,22 +16,43 @@ export interface Input {
   readonly issues: readonly Issue[]
   /** Form values as they were sent, for drawing the form again. */
   readonly typed: Fields
+  /** What to answer once the data is known not to be gone: this is no request of our pages. */
+  readonly malformed: BadRequest | undefined
 }
 
 /**
  * Reads public state and params. Neither ever meets the reviver: plain JSON or form values, and a schema.
- * @throws BadRequest when the request is not one that our pages send
+ * @param method whose params they are
  */
 export async function readInput(
   instance: Instance,
   method: AnyMethod | undefined,
   fields: CallFields,
 ): Promise<Input> {
+  try {
+    return await read(instance, method, fields)
+  } catch (error) {
+    if (!(error instanceof BadRequest)) throw error
+    const nothing = { publicState: undefined, params: undefined, issues: [], typed: {} }
+    return { ...nothing, malformed: error }
+  }
+}
+
+async function read(
+  instance: Instance,
+  method: AnyMethod | undefined,
+  fields: CallFields,
+): Promise<Input> {
   const { component, publicState } = instance
   const publicNames = component.publicNames ?? new Set(Object.keys(publicState))
-  const form = readForm(fields)
-  const sentPublic = readPublic(instance, fields, pick(form, publicNames))
-  const sentParams = readParams(instance, { method, fields, form: without(form, publicNames) })
+  // A form that is not multipart sends the name of a file as text.
+  const form = withoutFields(readForm(fields), method?.files ?? new Map())
+  const sentPublic = readPublic(instance, fields, pickFields(form, publicNames, publicState))
+  const sentParams = readParams(instance, {
+    method,
+    fields,
+    form: withoutFields(form, publicNames),
+  })
   const overlaid = { ...publicState, ...sentPublic }
   const checkedPublic =
     refuseUnknown(sentPublic, publicNames) ??
@@ -45,6 +64,7 @@ export async function readInput(
     params: method?.params === undefined ? undefined : checkedParams.value,
     issues: [...(checkedPublic.issues ?? []), ...(checkedParams.issues ?? [])],
     typed: { ...form, ...sentPublic, ...sentParams },
+    malformed: undefined,
   }
 }
 
@@ -56,23 +76,6 @@ function refuseLong({ component, visit }: Instance, checked: Checked): Checked {
   // Base64 adds a third, and args and server state need room as well.
   if (bytes * 2 <= limits.maxSealedLength) return checked
   return { issues: [{ path: '', message: 'This is too long.' }] }
-}
-
-/** Values as a form means them: a box that is not ticked is '', a list without a choice is empty. */
-function readForm(fields: CallFields): Fields {
-  const form: Fields = {}
-  for (const name of namesIn(fields['_box'])) form[name] = ''
-  for (const name of namesIn(Object.keys(fields))) {
-    const values = fields[name] ?? []
-    form[name] = values.length === 1 ? values[0] : values
-  }
-  for (const name of namesIn(fields['_list'])) form[name] = fields[name] ?? []
-  return form
-}
-
-/** Our own words, and keys that no state may have, are no fields. */
-function namesIn(names: readonly string[] = []): string[] {
-  return names.filter((name) => !name.startsWith('_') && !forbiddenKeys.has(name))
 }
 
 function readPublic({ visit }: Instance, fields: CallFields, form: Fields): Fields {
@@ -88,10 +91,12 @@ interface SentParams {
 
 function readParams({ visit }: Instance, { method, fields, form }: SentParams): Fields {
   const json = fields['_params']
-  const named = method?.paramNames === undefined ? form : pick(form, method.paramNames)
+  const named = method?.paramNames === undefined ? form : pickFields(form, method.paramNames)
   if (json === undefined) return method?.params === undefined ? {} : named
   if (method?.params === undefined) throw new BadRequest('This method takes no params.')
-  if (method.paramNames !== undefined && Object.keys(named).length > 0) {
+  // What a control holds that calls the method by itself is no param of a button beside it.
+  const isBeside = fields['_controls']?.includes(method.name) === true
+  if (method.paramNames !== undefined && Object.keys(named).length > 0 && !isBeside) {
     throw new BadRequest('Params come as fields or as _params, not both.')
   }
   return parseObject(json, visit.toolkit.limits)
@@ -114,12 +119,4 @@ function refuseUnknown(sent: Fields, names?: ReadonlySet<string>): Checked | und
   const unknown = Object.keys(sent).filter((name) => names?.has(name) === false)
   if (unknown.length === 0) return undefined
   return { issues: unknown.map((path) => ({ path, message: 'There is no field of this name.' })) }
-}
-
-function pick(form: Fields, names: ReadonlySet<string>): Fields {
-  return Object.fromEntries(Object.entries(form).filter(([name]) => names.has(name)))
-}
-
-function without(form: Fields, names: ReadonlySet<string>): Fields {
-  return Object.fromEntries(Object.entries(form).filter(([name]) => !names.has(name)))
 }

@@ -17,10 +17,12 @@ export type InstanceParts = Pick<
   | 'lineage'
   | 'publicState'
   | 'state'
->
+> &
+  Partial<Pick<Instance, 'visited'>>
 
 export function createInstance(parts: InstanceParts): Instance {
-  const { visit, component, id, args, attrs, slots, born, lineage, publicState, state } = parts
+  const { visit, component, id, args, attrs, slots, born, lineage } = parts
+  const { publicState, state, visited = {} } = parts
   const { client, effects } = createClient(() => new URL(visit.page, visit.origin).href)
   return {
     component,
@@ -38,6 +40,8 @@ export function createInstance(parts: InstanceParts): Instance {
     errors: {},
     typed: undefined,
     refusedMethod: undefined,
+    visited,
+    refreshed: false,
     client,
     effects,
   }
@@ -83,9 +87,11 @@ export function refuseInput(instance: Instance, issues: readonly Issue[], sent: 
   instance.refusedMethod = sent.method
   instance.errors = {}
   for (const { path, message } of issues) {
-    const name = path.split('.')[0] || '_form'
-    if (!Object.hasOwn(instance.errors, name)) instance.errors[name] = []
-    instance.errors[name]?.push(message)
+    // What is wrong with a part is wrong with the whole as well.
+    for (const name of new Set([path.split('.', 1)[0] || '_form', path || '_form'])) {
+      if (!Object.hasOwn(instance.errors, name)) instance.errors[name] = []
+      instance.errors[name]?.push(message)
+    }
   }
 }
 

@@ -9,7 +9,6 @@ import { check, type Fields, type Schema } from './schema.ts'
 import { randomId } from './seal/random.ts'
 import type { Instance, Kept, Tag, Visit } from './visit.ts'
 
-
 /** What a tag comes to: an instance to draw, one that stays as it is, or nothing where its data is gone. */
 export type Placed = Instance | Kept | undefined
 

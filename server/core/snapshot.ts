@@ -16,10 +16,11 @@ const clockSkew = 300
  */
 export function sealInstance(instance: Instance, purpose: Purpose): string {
   const { component, visit } = instance
-  return visit.sealer().seal(write(instance), { purpose, component: component.name })
+  return visit.sealer().seal(writeInstance(instance), { purpose, component: component.name })
 }
 
-function write(instance: Instance): string {
+/** Writes what a seal holds of an instance. Throws SealingBlocked as `sealInstance` does. */
+export function writeInstance(instance: Instance): string {
   const { visit, component, args, publicState, slots } = instance
   try {
     return visit.toolkit.codec.write(toTuple(instance), component.name)
@@ -42,11 +43,12 @@ export function writeParts(visit: Visit, { name }: AnyComponent, parts: Fields):
 
 /** By position and without an empty end: sealed text does not compress, so every byte counts. */
 function toTuple(instance: Instance): unknown[] {
-  const { id, visit, born, lineage, component, args, publicState, attrs, slots } = instance
+  const { id, visit, born, lineage, component, args } = instance
+  const { publicState, attrs, slots, visited } = instance
   const issued = Math.floor(visit.toolkit.now() / 1000)
   const age = issued - Math.floor(born / 1000)
   const tuple = [id, visit.page, issued, age, lineage, component.definition.version ?? 0, args]
-  const rest = [publicState, serverStateOf(instance), attrs, slots]
+  const rest = [publicState, serverStateOf(instance), attrs, slots, visited]
   while (rest.length > 0 && Object.keys(rest.at(-1) as Fields).length === 0) rest.pop()
   return [...tuple, ...rest]
 }
@@ -68,7 +70,7 @@ export async function unsealSnapshot(
   checkAge(visit, component, head)
   checkVersion(use, head)
   return namingStale(head, async () =>
-    migrate({ component, ...head, ...readParts(await opened.revive(visit)) }),
+    migrate({ component, ...head, ...readParts(await opened.revive({ ctx: visit.ctx })) }),
   )
 }
 
@@ -91,7 +93,7 @@ export async function namingStale<T>(
 }
 
 type Head = Pick<Snapshot, 'id' | 'page' | 'issued' | 'born' | 'lineage' | 'version'>
-type Parts = Pick<Snapshot, 'args' | 'publicState' | 'state' | 'attrs' | 'slots'>
+type Parts = Pick<Snapshot, 'args' | 'publicState' | 'state' | 'attrs' | 'slots' | 'visited'>
 
 const headLength = 6
 
@@ -110,11 +112,11 @@ function readHead(json: unknown): Head {
 
 function readParts(tuple: unknown): Parts {
   const parts = Array.isArray(tuple) ? tuple.slice(headLength) : []
-  if (parts.length < 1 || parts.length > 5 || !parts.every(isFields)) {
+  if (parts.length < 1 || parts.length > 6 || !parts.every(isFields)) {
     throw new StateRejected('not a state')
   }
-  const [args = {}, publicState = {}, state = {}, attrs = {}, slots = {}] = parts
-  return { args, publicState, state, attrs, slots }
+  const [args = {}, publicState = {}, state = {}, attrs = {}, slots = {}, visited = {}] = parts
+  return { args, publicState, state, attrs, slots, visited }
 }
 
 function isFields(part: unknown): part is Fields {

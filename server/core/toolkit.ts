@@ -70,7 +70,7 @@ export function createToolkit(options: ToolkitOptions): Toolkit {
     maxAge,
     maxLifetime,
     compress: options.compress === true,
-    onceStore: options.onceStore ?? createMemoryOnceStore(now),
+    onceStore: options.onceStore ?? createMemoryOnceStore({ now }),
     prefix: checkPrefix(options.prefix ?? '/_sealwax'),
     development: options.development ?? true,
     now,

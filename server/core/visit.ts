@@ -86,10 +86,14 @@ export interface Instance {
   loaded: Fields
   /** Messages by field; `_form` holds those of the form as a whole. */
   errors: Record<string, string[]>
-  /** What the user had sent when it was refused. */
+  /** What the user had sent when it was refused, or looked at while a form is filled in. */
   typed: Fields | undefined
-  /** Method whose input was refused. */
+  /** Method whose form that was. */
   refusedMethod: string | undefined
+  /** Names of the fields that the user has been to, in a list by the method of their form. */
+  visited: Fields
+  /** Whether no method was called: nothing in it takes the focus. */
+  refreshed: boolean
   readonly client: Client
   readonly effects: Effects
 }
@@ -108,6 +112,7 @@ export interface Snapshot {
   readonly state: Fields
   readonly attrs: Fields
   readonly slots: Fields
+  readonly visited: Fields
 }
 
 /** URL that calls a method, or refreshes without one. */

@@ -3,12 +3,23 @@ import {
   BadRequest,
   type CallFields,
   type Limits,
+  type Received,
   TooLarge,
   UnsupportedType,
 } from '../core/index.ts'
 
 const urlencoded = 'application/x-www-form-urlencoded'
 const multipart = 'multipart/form-data'
+
+/** The body of a call. One with files is read in two steps: none of them is taken before the call is allowed. */
+export interface CallBody {
+  /** Fields up to the first file. */
+  readonly head: () => Promise<CallFields>
+  /** Takes the files; `undefined` where `head` gives all there is. */
+  readonly receive: (() => Promise<Received>) | undefined
+  /** Stops reading, and deletes the files that nobody keeps. */
+  readonly close: () => Promise<void>
+}
 
 /** A request's body before it is parsed. */
 export interface RawBody {
@@ -36,7 +47,11 @@ export async function readBody(
 /** The boundary in the spellings that clients send, so that we count by the one that the parser uses. */
 const multipartType = /^multipart\/form-data *; *boundary=("?)([\w'()+,./:=?-]{1,70})\1$/i
 
-function readType(ctx: Context): string | undefined {
+/**
+ * @returns what stands between the parts of a multipart form; `undefined` for an urlencoded one
+ * @throws UnsupportedType when it is neither
+ */
+export function readType(ctx: Context): string | undefined {
   const type = ctx.get('Content-Type')
   const isPlain = isUtf8(type) && ctx.get('Content-Encoding') === ''
   if (isPlain && ctx.is(urlencoded)) return undefined
@@ -74,6 +89,12 @@ function parsedBefore(ctx: Context): Buffer | undefined {
   if (!ctx.req.readableEnded) return undefined
   const { rawBody } = ctx.request as { rawBody?: unknown }
   if (typeof rawBody === 'string') return Buffer.from(rawBody)
+  return refuseParsed(ctx)
+}
+
+/** @throws Error, a mistake in the app's set-up, when there is nothing left to read */
+export function refuseParsed(ctx: Context): undefined {
+  if (!ctx.req.readableEnded) return
   throw new Error('The body was read before Sealwax: put its middleware before the body parser.')
 }
 

@@ -13,7 +13,8 @@ import {
 import { answerError } from './answer-error.ts'
 import { answerResult } from './answer-result.ts'
 import { createBadStates } from './bad-states.ts'
-import { parseFields, readBody } from './body.ts'
+import type { CallBody } from './body.ts'
+import { openBody } from './call-body.ts'
 import { checkSite } from './cross-site.ts'
 import { readFlash } from './flash.ts'
 import { createVisit, type Room } from './page-visit.ts'
@@ -46,16 +47,32 @@ async function answerCall(room: Room, ctx: Context): Promise<Instance | undefine
     ctx.set('Allow', 'POST')
     throw new MethodNotAllowed()
   }
-  const body = await readBody(ctx, room.toolkit.limits)
-  checkSite(ctx, room.origins ?? [])
   const target = findTarget(room, ctx.path)
-  const fields = await parseFields(body)
+  const body = await openBody(room, ctx, target?.method)
+  try {
+    checkSite(ctx, room.origins ?? [])
+    if (target === undefined) throw new NotFound()
+    return await run(room, ctx, { target, body })
+  } finally {
+    await body.close()
+  }
+}
+
+interface Request {
+  readonly target: Target
+  readonly body: CallBody
+}
+
+async function run(room: Room, ctx: Context, { target, body }: Request) {
+  const fields = await body.head()
+  const sealed = sealedText(fields)
   const flash = readFlash(fields['_flash']?.[0])
   const visit = createVisit(room, ctx, { page: '/', flash })
   const before = room.session.identity(ctx)
-  const result = await call(visit, { ...target, sealed: sealedText(fields), fields })
-  const { method } = target
-  return answerResult({ room, ctx, method, result, before, sealed: sealedText(fields) })
+  const { hasSlots } = room.renderer
+  const { receive } = body
+  const result = await call(visit, { ...target, sealed, fields, hasSlots, receive })
+  return answerResult({ room, ctx, method: target.method, result, before, sealed })
 }
 
 interface Target {
@@ -64,12 +81,12 @@ interface Target {
 }
 
 /** Names are looked up in Maps of own entries: nothing inherited is ever found. */
-function findTarget({ toolkit }: Room, path: string): Target {
+function findTarget({ toolkit }: Room, path: string): Target | undefined {
   const [name = '', methodName, ...rest] = path.slice(toolkit.prefix.length + 1).split('/')
   const component = toolkit.components.get(name)
   const method = methodName === undefined ? undefined : component?.methods.get(methodName)
   const unknownMethod = methodName !== undefined && method === undefined
-  if (component === undefined || unknownMethod || rest.length > 0) throw new NotFound()
+  if (component === undefined || unknownMethod || rest.length > 0) return undefined
   return { component, method }
 }
 

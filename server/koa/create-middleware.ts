@@ -1,11 +1,14 @@
 import type { Context } from 'koa'
 import { createCallRoute } from './call-route.ts'
-import type { Middleware, SealwaxContext } from './context.ts'
+import type { Message, Middleware, SealwaxContext } from './context.ts'
 import { createHtmx, type Htmx } from './htmx.ts'
+import { takeMessages } from './messages.ts'
 import { checkOptions, type KoaOptions } from './options.ts'
 import { isCallPath, pageVisit, type Room } from './page-visit.ts'
 import { createScripts } from './scripts.ts'
 import { createSessionBinding } from './session.ts'
+import { fileOwner } from './uploads/owner.ts'
+import { viewData } from './view-data.ts'
 
 /**
  * Makes the middleware: `ctx.render`, `ctx.htmx`, `ctx.sealwax`, the call route and the two scripts. It
@@ -20,6 +23,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
   const answerScript = createScripts(options.toolkit.prefix)
   return async (ctx, next) => {
     extend(room, ctx)
+    room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
     if (!isCallPath(options.toolkit, ctx.path)) await next()
     else if (!answerScript(ctx)) await answerCall(ctx, next)
   }
@@ -27,16 +31,23 @@ export function createMiddleware(options: KoaOptions): Middleware {
 
 function extend(room: Room, ctx: Context): void {
   let htmx: Htmx | undefined
+  let messages: readonly Message[] | undefined
   const added: SealwaxContext = {
     get htmx() {
       htmx ??= createHtmx(ctx)
       return htmx
     },
-    sealwax: { renew: () => room.session.renew(ctx) },
+    sealwax: {
+      renew: () => room.session.renew(ctx),
+      messages() {
+        messages ??= takeMessages(ctx)
+        return messages
+      },
+    },
     async render(view, data = {}, options = {}) {
       const visit = await pageVisit(room, ctx, options)
       const before = visit.ids.size
-      const html = await room.renderer.page(visit, view, { ...ctx.state, ...data })
+      const html = await room.renderer.page(visit, view, viewData(ctx, data))
       if (visit.ids.size > before) {
         ctx.set('Cache-Control', 'private, no-store')
         ctx.vary('HX-Request')

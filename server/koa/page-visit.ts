@@ -5,6 +5,7 @@ import { flashParameter, openFlash, readFlash } from './flash.ts'
 import type { KoaOptions } from './options.ts'
 import type { SessionBinding } from './session.ts'
 import { siteOrigin } from './site-origin.ts'
+import { warn } from './warn.ts'
 
 /** All that the parts of the Koa room share. */
 export interface Room extends KoaOptions {
@@ -71,7 +72,6 @@ export function createVisit(
     saved: new Map(),
     overlaid: new Map(),
     live: new Map(),
-    warn: (message) =>
-      ctx.app.emit('error', Object.assign(new Error(message), { expose: false }), ctx),
+    warn: (message) => warn(ctx, message),
   }
 }

@@ -4,7 +4,7 @@ import { withFlash } from './flash.ts'
 import type { Room } from './page-visit.ts'
 
 /**
- * Shows refused input without JavaScript: the rest of the app answers once more as if the page were asked for,
+ * Shows refused input, or a form that is still being filled in, without JavaScript: the rest of the app answers once more as if the page were asked for,
  * with this instance, its messages and what was typed in its place. Redirects and errors of that run win.
  */
 export async function showAgain(
@@ -19,11 +19,15 @@ export async function showAgain(
   disguise(ctx, { method: 'GET', url: asked, originalUrl: asked })
   try {
     await next()
-    if (ctx.status === 200) ctx.status = 422
+    if (ctx.status === 200 && isRefused(instance)) ctx.status = 422
   } finally {
     // What stands in front of us, a log for instance, has seen a POST.
     disguise(ctx, { method, url, originalUrl })
   }
+}
+
+function isRefused({ refreshed, errors }: Instance): boolean {
+  return !refreshed || Object.keys(errors).length > 0
 }
 
 type Asked = Pick<Context, 'method' | 'url' | 'originalUrl'>

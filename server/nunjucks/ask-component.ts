@@ -3,8 +3,8 @@ import {
   ConfigError,
   countedId,
   type Fields,
-  fieldNames,
   keyedId,
+  orderedNames,
   type Tag,
   type Visit,
 } from '../core/index.ts'
@@ -67,7 +67,10 @@ function findComponent({ toolkit }: Visit, name: unknown): AnyComponent {
 /** Positional arguments take the names of the args schema, in its order. */
 function nameArguments({ name, definition }: AnyComponent, values: readonly unknown[]): Fields {
   if (values.length === 0) return {}
-  const names = [...(fieldNames(definition.args) ?? [])]
+  const names = orderedNames(definition.args)
+  if (names === undefined) {
+    throw new ConfigError(`the schema of ${name} does not tell the order of its args: name them.`)
+  }
   if (values.length > names.length) {
     throw new ConfigError(`${name} takes ${names.length} positional arguments here.`)
   }

@@ -1,16 +1,19 @@
 import { type AnyMethod, ConfigError, callUrl, stateFormId, toPublicJson } from '../core/index.ts'
 import { createWord } from './arguments.ts'
 import { type Attributes, toText, writeAttributes, writeJson } from './attributes.ts'
+import { besideField } from './beside-field.ts'
+import { noteControl } from './companions.ts'
 import { SafeString } from './internals.ts'
 import type { Owner } from './owner.ts'
 import { ownerOf, type Scope, type ScopeHolder } from './scope.ts'
+import { checkTrigger, foreignTarget, withoutFiles } from './trigger.ts'
 
 /** `call("toggle")`: the attributes that make a button, or a control with `trigger=`, call a method. */
 export function createCall(scopes: ScopeHolder) {
   return createWord(({ positional, named }) => {
     const scope = scopes.current('call()')
     const owner = ownerOf(scope, 'call()')
-    const { trigger, ...params } = named
+    const { trigger, [besideField]: beside, ...params } = named
     if (trigger !== undefined) checkTrigger(toText(trigger))
     const method = findMethod(scope, owner, positional[0])
     if (trigger !== undefined && method.download) {
@@ -18,21 +21,30 @@ export function createCall(scopes: ScopeHolder) {
     }
     const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
     const attributes: Attributes = {
-      form: stateFormId(owner.id),
+      ...ownForm(scope, owner, { trigger, beside }),
       ...(trigger === undefined ? { formaction: url } : {}),
       ...sentByHtmx(method, url),
-      ...(trigger === undefined ? {} : { 'hx-trigger': trigger }),
+      ...(trigger === undefined ? {} : triggeredBy(scope, method, trigger)),
       ...foreignTarget(scope, owner),
     }
     noteCall(scope, owner)
+    if (trigger !== undefined && scope.form === undefined) noteControl(scope, method)
     return new SafeString(writeAttributes(attributes).slice(1) + writeParams(method, params))
   })
 }
 
-/** The parts of a trigger that htmx evaluates as JavaScript, which a content security policy forbids. */
-function checkTrigger(trigger: string): void {
-  if (!/\[|js:/.test(trigger)) return
-  throw new ConfigError(`trigger=${JSON.stringify(trigger)}: a filter in it would run script.`)
+function triggeredBy({ form }: Scope, { files }: AnyMethod, trigger: unknown): Attributes {
+  return { 'hx-trigger': trigger, ...(files.size === 0 ? withoutFiles(form) : {}) }
+}
+
+/** A button calls by the state form. A control stays in the form around it, and a field has named its form. */
+function ownForm(
+  { form }: Scope,
+  { id }: Owner,
+  { trigger, beside }: { readonly trigger: unknown; readonly beside: unknown },
+): Attributes {
+  const isControl = trigger !== undefined
+  return isControl && (form !== undefined || beside === true) ? {} : { form: stateFormId(id) }
 }
 
 /** A control before the hidden form would be what Enter in a loose field presses. */
@@ -59,10 +71,4 @@ function writeParams(method: AnyMethod, params: Record<string, unknown>): string
   const stray = Object.keys(params).find((param) => paramNames?.has(param) === false)
   if (stray !== undefined) throw new ConfigError(`Method ${name} has no param '${stray}'.`)
   return ` name="_params" value=${writeJson(toPublicJson(params))}`
-}
-
-/** In a slot the nearest root is not the owner's, so the target can't be inherited from it. */
-function foreignTarget({ drawing }: Scope, { id }: Owner): Attributes {
-  if (drawing?.instance.id === id) return {}
-  return { 'hx-target': `#${id}`, 'hx-sync': `#${id}:queue all` }
 }

@@ -8,6 +8,7 @@ import type { Compilation } from './compile-view.ts'
 import { createComponentTag } from './component-tag.ts'
 import { createCall } from './control.ts'
 import { createDraw } from './draw.ts'
+import { areCurrent } from './draw-slot.ts'
 import { createField } from './field.ts'
 import { createFormTag } from './form-tag.ts'
 import { createAttrs, createSealed } from './root.ts'
@@ -57,7 +58,8 @@ export function createRenderer(options: RendererOptions): Renderer {
   options.configure?.(env)
   const roots = createRootChecks({ env, loader, development: options.development })
   for (const component of options.components) roots.checkTemplate(component as AnyComponent)
-  return createDraw({ env, scopes, roots })
+  const hasSlots: Renderer['hasSlots'] = (slots) => areCurrent(env, slots)
+  return { ...createDraw({ env, scopes, roots }), hasSlots }
 }
 
 function addWords(

@@ -25,7 +25,7 @@ export interface Painter {
 }
 
 /** Draws pages and fragments in two phases: templates run first, components take their places after. */
-export function createDraw(painter: Painter): Renderer {
+export function createDraw(painter: Painter): Pick<Renderer, 'page' | 'fragment'> {
   return {
     async page(visit, view, data) {
       const render = createRender(visit)

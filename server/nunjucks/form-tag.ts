@@ -1,8 +1,10 @@
 import { ConfigError, callUrl } from '../core/index.ts'
 import { type Passed, readArguments } from './arguments.ts'
 import { writeAttributes } from './attributes.ts'
+import { checkCompanion } from './companions.ts'
 import type { Compilation } from './compile-view.ts'
 import { findMethod, sentByHtmx } from './control.ts'
+import { encodingOf } from './file-field.ts'
 import { data, nodes, type Parser, type Safe, SafeString } from './internals.ts'
 import { keywordsOf } from './keyword-node.ts'
 import { atPlace } from './place-error.ts'
@@ -42,11 +44,19 @@ function drawForm(scopes: ScopeHolder, { positional, named }: Passed, body: () =
   const drawing = ownDrawing(scope, '{% form %}')
   const method = findMethod(scope, owner, positional[0])
   const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
-  const form: FormScope = { method: method.name, companions: new Set() }
+  const form: FormScope = {
+    method: method.name,
+    hasFiles: method.files.size > 0,
+    companions: new Set(),
+    refreshes: false,
+    hasButton: false,
+  }
   const state = leaveStateFields(scope.render, drawing)
   const content = scopes.run({ ...scope, form, insideForm: true }, body)
   const own = { method: 'post', action: url, ...sentByHtmx(method, url) }
-  const attributes = writeAttributes({ ...named, ...own })
-  const companions = [...form.companions].join('')
-  return new SafeString(`<form${attributes}>${state.toString()}${content}${companions}</form>`)
+  const attributes = writeAttributes({ ...encodingOf(method), ...named, ...own })
+  // Enter presses the first button of a form: it has to send it.
+  const submit = form.hasButton ? '<button hidden></button>' : ''
+  const hidden = [...form.companions].join('') + checkCompanion(form)
+  return new SafeString(`<form${attributes}>${state.toString()}${submit}${content}${hidden}</form>`)
 }

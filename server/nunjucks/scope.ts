@@ -5,8 +5,13 @@ import type { Render } from './render.ts'
 /** The `{% form %}` whose body is running. */
 export interface FormScope {
   readonly method: string
+  readonly hasFiles: boolean
   /** Hidden fields that belong to the fields drawn so far. */
   readonly companions: Set<string>
+  /** Whether a field has the component drawn again while the form is filled in. */
+  refreshes: boolean
+  /** Whether a button does. */
+  hasButton: boolean
 }
 
 /** What is known of a component while its template runs. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Koa, { type Middleware } from 'koa'
-import session from 'koa-session'
-import { createSealwax, newKey } from 'sealwax'
+import session, { type CreateSessionOptions } from 'koa-session'
+import { createSealwax, newKey, type SealwaxOptions } from 'sealwax'
 import { components } from './fixture-components.ts'
 import { listen, type Site } from './launch.ts'
 
@@ -24,8 +24,16 @@ export interface FixtureSite extends Site {
   htmxConfig: string
   /** Whether pages load `sealwax.js`. */
   script: boolean
-  /** Puts another key in the place of the one that sealed so far. */
-  changeKey: () => void
+  /** Puts other keys in the place of the one that sealed so far. */
+  changeKey: (keys?: readonly string[]) => void
+}
+
+/** What a test adds to the fixture app. */
+export interface FixtureOptions {
+  readonly session?: CreateSessionOptions
+  readonly sealwax?: Partial<SealwaxOptions>
+  /** Runs behind Sealwax, before the pages. */
+  readonly pages?: Middleware
 }
 
 declare module 'koa' {
@@ -40,8 +48,10 @@ const views = fileURLToPath(new URL('views', import.meta.url))
 const watcher = readFileSync(new URL('watcher.js', import.meta.url), 'utf8')
 
 /** Starts the fixture app. Its pages are `views/NAME.njk` at `/NAME`. */
-export async function startFixture(): Promise<FixtureSite> {
-  let handle = buildApp(() => site).callback()
+export async function startFixture(options: FixtureOptions = {}): Promise<FixtureSite> {
+  const build = (keys: readonly string[] = [newKey()]) =>
+    buildApp(() => site, { ...options, sealwax: { ...options.sealwax, keys } }).callback()
+  let handle = build(options.sealwax?.keys)
   const listening = await listen((request, response) => void handle(request, response))
   const site: FixtureSite = {
     ...listening,
@@ -56,20 +66,28 @@ export async function startFixture(): Promise<FixtureSite> {
     ahead: 0,
     htmxConfig: '{}',
     script: true,
-    changeKey() {
-      handle = buildApp(() => site).callback()
+    changeKey(keys) {
+      handle = build(keys)
     },
   }
   site.resetRows()
   return site
 }
 
-function buildApp(site: () => FixtureSite): Koa {
+function buildApp(site: () => FixtureSite, options: FixtureOptions): Koa {
   const app = new Koa({ keys: ['test'] })
   const now = () => Date.now() + site().ahead
-  const sealwax = createSealwax({ keys: [newKey()], components, views, now, badStates: false })
+  const settings = {
+    keys: [],
+    components,
+    views,
+    now,
+    badStates: false,
+    ...options.sealwax,
+  } as const
+  const sealwax = createSealwax(settings)
   app.on('error', () => {})
-  app.use(session(app))
+  app.use(session({ ...options.session }, app))
   app.use((ctx, next) => {
     ctx.set('Content-Security-Policy', csp)
     ctx.state.rows = site().rows
@@ -77,6 +95,7 @@ function buildApp(site: () => FixtureSite): Koa {
   })
   app.use(record(site))
   app.use(sealwax.middleware())
+  if (options.pages) app.use(options.pages)
   app.use((ctx) => {
     if (ctx.path === '/watcher.js') return Object.assign(ctx, { type: 'js', body: watcher })
     const { rows, htmxConfig, script } = site()

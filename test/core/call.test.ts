@@ -172,7 +172,7 @@ describe('call', () => {
     const sealed = await desk.seal(desk.world.as({ page: '/first?p=1' }))
     const { instance } = await desk.call(sealed, 'go')
     assert.equal(instance.visit.page, '/first?p=1')
-    assert.equal(instance.effects.pushUrl, '/first?p=2')
+    assert.equal(instance.effects.history?.url, '/first?p=2')
   })
 
   it('runs neither load nor anything else after remove, redirect or a file', async () => {
@@ -502,6 +502,17 @@ describe('a one-shot method', () => {
   })
 })
 
+/** Changes public state in place, and then refuses. */
+function spoil(self: any) {
+  self.list.push('b')
+  self.list[0].name = 'b'
+  self.map.get('a').n = 2
+  self.map.set('b', {})
+  self.set.add(2)
+  self.when.setTime(6)
+  throw new InvalidInput([{ path: 'list', message: 'Full.' }])
+}
+
 describe('InvalidInput thrown by a method', () => {
   it('draws the messages of what no schema can know, and keeps what was typed', async () => {
     const taken = new InvalidInput([{ path: 'title', message: 'This title is taken.' }])
@@ -518,6 +529,21 @@ describe('InvalidInput thrown by a method', () => {
     assert.deepEqual(instance.errors, { title: ['This title is taken.'] })
     assert.deepEqual([instance.typed, instance.refusedMethod], [{ title: 'War' }, 'rename'])
     assert.equal(instance.publicState['size'], 1, 'what the method assigned is not kept')
+  })
+
+  it('keeps nothing of what the method changed within public state', async () => {
+    const publicState = bareSchema((value) => ({ value }))
+    const initial = {
+      list: [{ name: 'a' }],
+      map: new Map([['a', { n: 1 }]]),
+      set: new Set([1]),
+      when: new Date(5),
+    }
+    const init = () => ({ publicState: structuredClone(initial) })
+    const desk = createDesk({ publicState, init, methods: { refuse: spoil } })
+    const { instance, invalid } = await desk.call(await desk.seal(), 'refuse')
+    assert.equal(invalid, true)
+    assert.deepStrictEqual(instance.publicState, initial)
   })
 })
 
@@ -619,7 +645,7 @@ describe('input', () => {
         code: 'BadRequest',
         status: 400,
       })
-      assert.deepEqual(desk.ran, ['authorize'])
+      assert.deepEqual(desk.ran, ['authorize', 'load'])
     })
   }
 
@@ -775,6 +801,22 @@ describe('self', () => {
       code: 'ConfigError',
       message: /size: Too large\./,
     })
+  })
+
+  it('gives public state as it is, with all of its types', async () => {
+    const publicState = bareSchema((value) => ({ value }))
+    const initial = {
+      when: new Date(5),
+      big: 2n,
+      url: new URL('https://a.example/'),
+      bytes: new Uint8Array([1]),
+      list: [new Date(6), new Map([[1n, new Set(['x'])]]), { none: undefined, nil: null }],
+    }
+    const init = () => ({ publicState: initial })
+    const desk = createDesk({ publicState, init })
+    const { instance } = await desk.call(await desk.seal(), 'save')
+    assert.deepStrictEqual({ ...desk.selves[0] }, instance.publicState)
+    assert.deepStrictEqual(Object.keys(instance.publicState), Object.keys(initial))
   })
 
   it('makes it an error to assign a name that is not public state', async () => {

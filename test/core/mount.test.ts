@@ -365,7 +365,7 @@ describe('place', () => {
     const visit = world.as({ page: '/a/b?c=1' })
     const instance = (await place(visit, tagOf(component, { cardId: 7 }))) as Instance
     instance.client.pushUrl('?c=2')
-    assert.equal(instance.effects.pushUrl, '/a/b?c=2')
+    assert.equal(instance.effects.history?.url, '/a/b?c=2')
     assert.equal(engineOf(component), instance.component)
   })
 })

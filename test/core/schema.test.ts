@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { type } from 'arktype'
 import * as v from 'valibot'
 import { z } from 'zod'
-import { check, fieldNames, type Schema } from '../../server/core/schema.ts'
+import { check, fieldNames, orderedNames, type Schema } from '../../server/core/schema.ts'
 import { bareSchema } from './visit.ts'
 
 const names = (schema: unknown) => {
@@ -27,6 +28,25 @@ describe('fieldNames', () => {
   it("reads zod's transformed objects through their JSON Schema", () => {
     const transformed = z.object({ title: z.string() }).transform(({ title }) => ({ text: title }))
     assert.deepEqual(names(transformed), ['title'])
+    const dates = z.object({ when: z.coerce.date(), big: z.bigint() }).transform((all) => all)
+    assert.deepEqual(names(dates), ['when', 'big'])
+  })
+
+  it("reads arktype's objects, whatever their values become", () => {
+    assert.deepEqual(names(type({ b: 'string', 'a?': 'boolean' })), ['b', 'a'])
+    const rich = type({ day: 'string.date.parse | Date', big: 'bigint', all: 'Map' })
+    assert.deepEqual(names(rich), ['all', 'big', 'day'])
+    assert.deepEqual(names(type({ a: 'string' }).pipe(({ a }) => ({ b: a }))), ['a'])
+  })
+
+  it('takes those of all branches of a union, and of all parts of an intersection', () => {
+    const [x, y] = [z.object({ k: z.literal('x'), x: z.string() }), z.object({ k: z.literal('y') })]
+    assert.deepEqual(names(z.discriminatedUnion('k', [x, y])), ['k', 'x'])
+    assert.deepEqual(names(z.intersection(x, z.object({ when: z.date() }))), ['k', 'x', 'when'])
+    const [a, b] = [v.object({ k: v.literal('a'), a: v.string() }), v.object({ k: v.literal('b') })]
+    assert.deepEqual(names(v.variant('k', [a, b])), ['k', 'a'])
+    assert.deepEqual(names(v.intersect([a, v.object({ c: v.string() })])), ['k', 'a', 'c'])
+    assert.deepEqual(names(type({ a: 'string' }).or({ b: 'string' })), ['a', 'b'])
   })
 
   it("reads valibot's objects", () => {
@@ -48,6 +68,10 @@ describe('fieldNames', () => {
   it('says that it does not know what a schema does not tell', () => {
     assert.equal(names(bareSchema((value) => ({ value }))), undefined)
     assert.equal(names(z.record(z.string(), z.string())), undefined)
+    assert.equal(names(type({ '[string]': 'string' })), undefined)
+    assert.equal(names(z.union([z.object({ a: z.string() }), z.string()])), undefined)
+    assert.equal(names(v.union([v.object({ a: v.string() }), v.string()])), undefined)
+    assert.equal(names(v.picklist(['a'])), undefined)
     const throwing = bareSchema((value) => ({ value }))
     throwing['~standard'].jsonSchema = {
       input() {
@@ -55,6 +79,19 @@ describe('fieldNames', () => {
       },
     }
     assert.equal(names(throwing), undefined)
+  })
+})
+
+describe('orderedNames', () => {
+  it('has the order in which they are written', () => {
+    assert.deepEqual(orderedNames(z.object({ b: z.string(), a: z.string() })), ['b', 'a'])
+    assert.deepEqual(orderedNames(v.object({ b: v.string(), a: v.string() })), ['b', 'a'])
+    assert.deepEqual(orderedNames(undefined), [])
+  })
+
+  it('does not know that of arktype, which sorts them', () => {
+    const schema = type({ b: 'string', a: 'string' }) as unknown as Schema
+    assert.equal(orderedNames(schema), undefined)
   })
 })
 
@@ -81,6 +118,10 @@ describe('check', () => {
   for (const [library, schema] of [
     ['zod', z.object({ items: z.array(z.object({ name: z.string('Name it.') })) })],
     ['valibot', v.object({ items: v.array(v.object({ name: v.string('Name it.') })) })],
+    [
+      'arktype',
+      type({ items: type({ name: type.string.configure({ message: 'Name it.' }) }).array() }),
+    ],
   ] as [string, Schema<any, any>][]) {
     it(`names the place of an issue (${library})`, async () => {
       assert.deepEqual(await check(schema, { items: [{ name: 'x' }, { name: 5 }] }), {

@@ -75,6 +75,7 @@ describe('sealInstance and unsealSnapshot', () => {
     const instance = instanceOf(visit, {
       attrs: { class: 'wide' },
       slots: { default: ['page.njk', 1] },
+      visited: { rename: ['title'] },
     })
     const snapshot = await open(visit, sealInstance(instance, 'state'))
     assert.deepEqual(snapshot, {
@@ -90,6 +91,7 @@ describe('sealInstance and unsealSnapshot', () => {
       state: { clicks: 3 },
       attrs: { class: 'wide' },
       slots: { default: ['page.njk', 1] },
+      visited: { rename: ['title'] },
     })
   })
 
@@ -341,7 +343,7 @@ describe('unsealSnapshot', () => {
       ['that is a Map', new Map([[0, 'card-7']])],
       ['that is empty', []],
       ['that is too short', tuple().slice(0, 6)],
-      ['that is too long', [...tuple(), {}, {}, {}, {}, {}]],
+      ['that is too long', [...tuple(), {}, {}, {}, {}, {}, {}]],
       ['with an id that is a number', at(0, 7)],
       ['with an empty id', at(0, '')],
       ['with an id that breaks out of a selector', at(0, 'a,body')],

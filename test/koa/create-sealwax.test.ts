@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { createSealwax, defineComponent, newKey } from 'sealwax'
 import { assertErrorPage, stateOn } from './answer.ts'
 import { createTestApp, testKey, views } from './test-app.ts'
@@ -160,32 +158,6 @@ describe('the scripts', () => {
     const { get } = createTestApp().browser()
     for (const path of ['other.js', '../package.json', '%2e%2e/package.json', 'sealwax.js.map']) {
       assert.notEqual((await get(`/_sealwax/${path}`)).status, 200)
-    }
-  })
-})
-
-describe('sealwax new-key', () => {
-  const cli = fileURLToPath(new URL('server/cli.ts', root))
-  const run = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ['--import', 'tsx', cli, ...args], { cwd: root })
-
-  it('prints a key that createSealwax takes', async () => {
-    const { stdout } = await run('new-key')
-    assert.match(stdout, /^swx1_[\w-]{43}\n$/)
-    createSealwax({ keys: [stdout.trim()], components: [], views })
-  })
-
-  it('explains itself otherwise', async () => {
-    for (const args of [[], ['new-key', '--bits=2']]) {
-      await assert.rejects(
-        run(...args),
-        (error: { code: number; stdout: string; stderr: string }) => {
-          assert.equal(error.code, 2)
-          assert.equal(error.stdout, '')
-          assert.equal(error.stderr, 'Usage: sealwax new-key\n')
-          return true
-        },
-      )
     }
   })
 })

@@ -261,7 +261,7 @@ describe('Forbidden', () => {
       world.allowed = allowed
       const answer = await visitor.htmx(`${item}/touch`, { _state: state })
       assertHtmxError(answer, { status: 403, code: 'Forbidden' })
-      assertErrorPage(await visitor.post(`${item}/touch`, { _state: state }), 403)
+      assertErrorPage(await visitor.post(`${item}/touch`, { _state: state }), 403, '/items')
       assert(!world.ran.includes('load item'))
     }
   })

@@ -7,7 +7,7 @@ import { createTestApp, type Headers } from './test-app.ts'
 /** Runs something with `ctx.htmx` in a page. */
 async function inPage(headers: Headers, run: (htmx: Htmx, ctx: Context) => unknown, path = '/a/b') {
   const thrown: unknown[] = []
-  const { browser } = createTestApp({
+  const { browser, world } = createTestApp({
     pages(ctx) {
       try {
         run(ctx.htmx, ctx)
@@ -18,7 +18,7 @@ async function inPage(headers: Headers, run: (htmx: Htmx, ctx: Context) => unkno
     },
   })
   const answer = await browser().get(path, { Host: 'shop.example', ...headers })
-  return { headers: answer.headers as Record<string, string>, thrown }
+  return { headers: answer.headers as Record<string, string>, thrown, errors: world.errors }
 }
 
 async function read(headers: Headers): Promise<Htmx> {
@@ -103,7 +103,38 @@ describe('ctx.htmx', () => {
 
   it('keeps an event that comes twice, where none has a detail', async () => {
     assert.equal(await twice(), 'one, two, one')
-    assert.equal(await twice({ a: 1 }), '{"one":{},"two":{"a":1}}')
+  })
+
+  it('keeps the last event of a name where one has a detail, and says so', async () => {
+    assert.equal(await twice({ a: 1 }), '{"two":{"a":1},"one":{}}')
+    const { headers, errors } = await inPage({}, (htmx) => {
+      for (const id of [1, 2, 3]) htmx.trigger('saved', { id })
+      htmx.trigger('done')
+    })
+    assert.equal(headers['hx-trigger'], '{"saved":{"id":3},"done":{}}')
+    assert.equal(errors.length, 2)
+    assert.match(String(errors[0]), /Of several events saved only the last is dispatched/)
+  })
+
+  it('leaves out an event that has no room in the header, and says so', async () => {
+    const { headers, errors } = await inPage({}, (htmx) => {
+      htmx.trigger('first', 1)
+      htmx.trigger('large', '€'.repeat(400))
+      htmx.trigger('x'.repeat(2100))
+      htmx.trigger('last', 2)
+    })
+    assert.equal(headers['hx-trigger'], '{"first":1,"last":2}')
+    assert.equal(errors.length, 2)
+    assert.match(String(errors[0]), /Event large has no room/)
+  })
+
+  it('takes no more events than the header has room for', async () => {
+    const { headers } = await inPage({}, (htmx) => {
+      for (let n = 0; n < 1000; n++) htmx.trigger(`event-${n}`, { n })
+    })
+    const header = headers['hx-trigger'] ?? ''
+    assert(header.length <= 2048 && header.length > 1900)
+    assert.equal(Object.keys(JSON.parse(header) as object)[0], 'event-0')
   })
 
   it('writes URLs of this site as ASCII', async () => {

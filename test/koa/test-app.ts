@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import Koa, { type Context, type Middleware, type Next } from 'koa'
 import session, { type CreateSessionOptions } from 'koa-session'
-import { createSealwax, defineComponent, newKey, type SealwaxOptions, stale } from 'sealwax'
+import {
+  type Client,
+  createSealwax,
+  defineComponent,
+  newKey,
+  type SealwaxOptions,
+  stale,
+} from 'sealwax'
 import supertest, { type Response } from 'supertest'
 import { z } from 'zod'
 
@@ -26,13 +33,7 @@ export interface World {
 
 /** `self` as far as tests use it. */
 export interface ActSelf {
-  readonly client: {
-    remove(): void
-    dispatch(event: string, detail?: unknown): void
-    redirect(url: string, options?: { external?: boolean }): void
-    pushUrl(url: string): void
-    replaceUrl(url: string): void
-  }
+  readonly client: Client
   readonly ctx: Context
   readonly state: Record<string, unknown>
 }
@@ -160,6 +161,7 @@ function createItem(world: World) {
         run(self) {
           world.ran.push('run item.pay')
           self.state.touches++
+          return world.act(self as unknown as ActSelf)
         },
       },
       rename: {

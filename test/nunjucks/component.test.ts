@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { type } from 'arktype'
+import * as v from 'valibot'
 import { z } from 'zod'
 import { stale } from '../../server/core/index.ts'
-import { byId, createSite, define, type Views } from './render-page.ts'
+import { byId, createSite, define, textOf, type Views } from './render-page.ts'
 
 const views = {
   'card.njk': `
@@ -233,5 +235,22 @@ describe('data that a template passes along', () => {
       const site = createSite({ ...views, 'page.njk': tag('"card", obj') }, { components })
       await assert.rejects(site.page({ obj: hostile }), /args of card: title/)
     }
+  })
+})
+
+describe('positional arguments', () => {
+  it('come in the order of the schema, and are refused where arktype has sorted the names', async () => {
+    const row = '<i {{ attrs() }}>{{ sealed() }}{{ b }}-{{ a }}</i>'
+    const site = (args: unknown) =>
+      createSite(
+        { 'x.njk': row, 'page.njk': '{{ component("x", "first", "second") }}' },
+        { components: [define('x', { args })] },
+      )
+    const valibot = v.object({ b: v.string(), a: v.string() })
+    assert.equal(textOf(await site(valibot).page()), 'first-second')
+    await assert.rejects(site(type({ b: 'string', a: 'string' })).page(), {
+      code: 'ConfigError',
+      message: /page\.njk:1: the schema of x does not tell the order of its args: name them/,
+    })
   })
 })

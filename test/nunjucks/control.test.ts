@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
 import { type Fields, SealingBlocked } from '../../server/core/index.ts'
-import { byId, createSite, define, find } from './render-page.ts'
+import { byId, createSite, define, elementsOf, find } from './render-page.ts'
 
 const definition = {
   publicState: z.object({
@@ -39,6 +39,13 @@ function fails(inside: string, message: RegExp) {
 /** Not on the safe list. */
 class Row {
   readonly id = 1
+}
+
+/** Methods that a form says are called by controls, by the form's id. */
+function controls(html: string) {
+  return elementsOf(html)
+    .filter(({ attributes }) => attributes['name'] === '_controls')
+    .map(({ parent, attributes }) => [parent?.attributes['id'], attributes['value']])
 }
 
 describe('attrs', () => {
@@ -150,6 +157,16 @@ describe('call', () => {
       'hx-post': '/_sealwax/x/go',
       'hx-trigger': 'change',
     })
+  })
+
+  it('says in the form which methods controls call by themselves', async () => {
+    const select = '<select name="id" {{ call("pick", trigger="change") }}></select>'
+    const html = await siteOf(`${select}<button {{ call("pick", id=1) }}>`).page()
+    assert.deepEqual(controls(html), [['x-1__f', 'pick']])
+    const inForm = await siteOf(`{% form "go", id="f" %}${select}{% endform %}`).page()
+    assert.deepEqual(controls(inForm), [])
+    const others = '{{ call("go", trigger="change") if true }}{{ call("pick", id=1) if true }}'
+    assert.deepEqual(controls(await siteOf(others).page()), [])
   })
 
   it('refuses a method that is unknown or inherited', async () => {

@@ -123,6 +123,27 @@ describe('a hostile value', () => {
     }
   })
 
+  it('is the name of a field as data, wherever that is written', async () => {
+    const word = `rows.${polyglot}.x`
+    const form =
+      '{% form "add", id="f1" %}{% set f = field(word, trigger="change", empty=null) %}<input {{ f }}><button {{ f.refresh }}></button>{% endform %}'
+    const draw = (name: string) =>
+      siteOf({
+        'x.njk': `<section {{ attrs() }}>{{ sealed() }}{% set word = arg %}${form}</section>`,
+        'page.njk': '{{ component("x", arg=value) }}',
+      }).page({ value: name })
+    const html = await draw(word)
+    assert.deepEqual(shapeOf(html), shapeOf(await draw('rows.0.x')))
+    const input = find(html, ({ attributes }) => attributes['name'] === word)
+    assert.deepEqual(JSON.parse(input?.attributes['hx-vals'] ?? ''), { _field: word })
+    assert.match(input?.attributes['id'] ?? '', /^[\w-]+$/)
+    const sent = elementsOf(html).filter(({ attributes }) => attributes['value'] === word)
+    assert.deepEqual(
+      sent.map(({ attributes }) => attributes['name']),
+      ['_field', '_null'],
+    )
+  })
+
   it('is not taken for a replacement pattern', async () => {
     const html = await siteOf().page({ value: "$&$1$`$'$$" })
     assert.equal(find(html, ({ name }) => name === 'u')?.text, "$&$1$`$'$$")

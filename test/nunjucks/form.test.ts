@@ -11,11 +11,18 @@ const definition = {
     color: z.string().default('red'),
     tags: z.array(z.string()).default(['a', 'c']),
     day: z.coerce.date().default(new Date('2026-03-04T05:06:07Z')),
+    sizes: z
+      .preprocess((items) => new Set(items as []), z.set(z.coerce.number()))
+      .default(new Set([1])),
+    rows: z
+      .array(z.object({ name: z.string(), done: z.boolean() }))
+      .default([{ name: 'r', done: true }]),
   }),
   methods: {
     go() {},
     add: { params: z.object({ name: z.string(), box: z.any() }), run() {} },
     edit: { params: z.object({ name: z.string() }), run() {} },
+    send: { files: { scan: {} }, run() {} },
   },
 }
 
@@ -27,7 +34,9 @@ function siteOf(inside: string) {
   return createSite(views, { components: [define('x', definition)] })
 }
 
-type Refused = Partial<Pick<Instance, 'errors' | 'typed' | 'refusedMethod'>> & { focus?: string }
+type Refused = Partial<
+  Pick<Instance, 'errors' | 'typed' | 'refusedMethod' | 'visited' | 'refreshed'>
+> & { focus?: string }
 
 /** Draws the component, as it is or with refused input. */
 async function draw(inside: string, { focus, ...refused }: Refused = {}): Promise<string> {
@@ -243,6 +252,55 @@ describe('field', () => {
     assert.equal(day?.['aria-invalid'], 'true')
   })
 
+  it('gives the focus to a control that is drawn, not to one that is only asked about', async () => {
+    const errors = { color: ['Choose.'], title: ['Bad.'] }
+    const radios =
+      '<p id="{{ field("color").errorId }}">{{ field("color").errors | join }}</p>{% for c in ["red", "blue"] %}<input {{ field("color", type="radio", value=c) }}>{% endfor %}'
+    const html = await draw(`<input {{ field("title", type="hidden") }}>${radios}`, {
+      errors,
+      typed: {},
+    })
+    const focused = elementsOf(html).filter(({ attributes }) => 'autofocus' in attributes)
+    assert.deepEqual(
+      focused.map(({ attributes }) => attributes['id']),
+      ['x-1__f_color_red'],
+    )
+  })
+
+  it('takes no focus where nothing was called, but in a page that is drawn for it', async () => {
+    const inside = '<input {{ field("title", autofocus=true) }}><input {{ field("color") }}>'
+    const errors = { color: ['Bad.'] }
+    for (const refused of [{}, { errors, typed: {} }]) {
+      const html = await draw(inside, { ...refused, refreshed: true })
+      assert.equal(
+        find(html, ({ attributes }) => 'autofocus' in attributes),
+        undefined,
+      )
+    }
+    const site = siteOf(inside)
+    const instance = await site.resume(await site.page(), 'x-1')
+    Object.assign(instance, { errors, typed: {}, refreshed: true })
+    const page = await site.page({}, { overlaid: new Map([['x-1', instance]]) })
+    assert.equal(named(page, 'color')[0]?.attributes['autofocus'], '')
+  })
+
+  it('leaves the focus of a page to the component whose input was refused', async () => {
+    const views = {
+      'x.njk':
+        '<div {{ attrs() }}>{{ sealed() }}<input {{ field("title", autofocus=true) }}><input {{ field("color") }}></div>',
+      'page.njk': '{{ component("x", key=1) }}{{ component("x", key=2) }}',
+    }
+    const site = createSite(views, { components: [define('x', definition)] })
+    const instance = await site.resume(await site.page(), 'x-2')
+    Object.assign(instance, { errors: { color: ['Bad.'] }, typed: {} })
+    const html = await site.page({}, { overlaid: new Map([['x-2', instance]]) })
+    const focused = elementsOf(html).filter(({ attributes }) => 'autofocus' in attributes)
+    assert.deepEqual(
+      focused.map(({ attributes }) => attributes['id']),
+      ['x-2__f_color'],
+    )
+  })
+
   it('has the focus that a method asked for, and only one field has it', async () => {
     const html = await draw(
       '<input {{ field("color", autofocus=true) }}><input {{ field("title") }}>',
@@ -329,14 +387,82 @@ describe('field', () => {
 
   it('writes a date as its input takes it', async () => {
     assert.equal((await input('field("day", type="date")'))['value'], '2026-03-04')
-    assert.equal((await input('field("day", type="datetime-local")'))['value'], '2026-03-04T05:06')
     assert.equal((await input('field("day")'))['value'], '2026-03-04T05:06:07.000Z')
+  })
+
+  it('writes date and time as they are read back: in the time zone of the server', async () => {
+    const { TZ } = process.env
+    for (const zone of ['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland']) {
+      process.env.TZ = zone
+      try {
+        const { value } = await input('field("day", type="datetime-local")')
+        assert.equal(new Date(value as string).toISOString(), '2026-03-04T05:06:00.000Z', zone)
+      } finally {
+        if (TZ === undefined) delete process.env.TZ
+        else process.env.TZ = TZ
+      }
+    }
+  })
+
+  it('is one of a Set, as of a list, by its text', async () => {
+    const html = await draw(
+      '{% for n in [1, 2] %}<input {{ field("sizes", type="checkbox", value=n, multiple=true) }}>{% endfor %}{{ field("sizes").value | length }}',
+    )
+    const ticked = named(html, 'sizes').map(({ attributes }) => 'checked' in attributes)
+    assert.deepEqual(ticked, [true, false])
+    assert.match(html, />1</)
+  })
+
+  it('tells which of many values it has, after refused input too', async () => {
+    const inside =
+      '{% set f = field("sizes", type="select", multiple=true) %}{% for n in [1, 2] %}<i>{{ f.has(n) }}</i>{% endfor %}'
+    const has = async (refused?: Refused) =>
+      elementsOf(await draw(inside, refused))
+        .filter(({ name }) => name === 'i')
+        .map(({ text }) => text)
+    assert.deepEqual(await has(), ['true', 'false'])
+    assert.deepEqual(await has({ typed: { sizes: ['2'] } }), ['false', 'true'])
+    assert.equal(textOf(await draw('{{ field("color").has("red") }}')), 'true')
+  })
+
+  it('is a part of public state by its path', async () => {
+    const { id, value, name } = await input('field("rows.0.name")')
+    assert.deepEqual(
+      { id, value, name },
+      { id: 'x-1__f_rows_2e0_2ename', value: 'r', name: 'rows.0.name' },
+    )
+    assert.ok('checked' in (await input('field("rows.0.done", type="checkbox")')))
+    assert.equal((await input('field("rows.1.name", value="new")'))['value'], 'new')
+    assert.equal((await input('field("rows.constructor.name")'))['value'], '')
+    const refused = {
+      typed: { 'rows.0.name': 'typed' },
+      errors: { rows: ['Bad.'], 'rows.0.name': ['Bad.'] },
+    }
+    const bad = await input('field("rows.0.name")', refused)
+    assert.equal(bad['value'], 'typed')
+    assert.equal(bad['aria-invalid'], 'true')
+    assert.equal((await input('field("rows.1.name")', refused))['aria-invalid'], undefined)
+  })
+
+  it('is null when it is empty, where the template says so', async () => {
+    const html = await draw(
+      '<input {{ field("title", empty=null) }}>{% form "add", id="f1" %}<input {{ field("name", empty=none) }}>{% endform %}',
+    )
+    assert.deepEqual(hiddenOf(html, 'x-1__f'), ['_null=title'])
+    assert.deepEqual(hiddenOf(html, 'f1'), ['_null=name'])
+    assert.equal('empty' in (named(html, 'title')[0]?.attributes ?? {}), false)
+    await assert.rejects(input('field("title", empty="")'), {
+      code: 'ConfigError',
+      message: /x\.njk:1: field\(\): empty= takes null only/,
+    })
   })
 
   it('never writes a password or a file back', async () => {
     const refused = { typed: { name: 'secret' }, errors: { title: ['Bad.'] } }
     assert.equal('value' in (await input('field("name", type="password")', refused)), false)
-    assert.equal('value' in (await input('field("name", type="file")', refused)), false)
+    const form = '{% form "send" %}<input {{ field("scan", type="file") }}>{% endform %}'
+    const sent = { typed: { scan: 'C:\\fakepath\\a.png' }, refusedMethod: 'send' }
+    assert.equal(named(await draw(form, sent), 'scan')[0]?.attributes['value'], undefined)
   })
 
   it('needs a name that is not ours, and sets name and form itself', async () => {
@@ -410,6 +536,147 @@ describe('the boxes of a list', () => {
     const box = '<input {{ field("tags", type="checkbox", value=t, multiple=true) }}>'
     const html = await draw(`{% for t in ["a", "b c"] %}${box}{% endfor %}`)
     const ids = named(html, 'tags').map(({ attributes }) => attributes['id'])
-    assert.deepEqual(ids, ['x-1__f_tags_a', 'x-1__f_tags_b_c'])
+    assert.deepEqual(ids, ['x-1__f_tags_a', 'x-1__f_tags_b_20c'])
+    const signs = await draw(`{% for t in ["C#", "C+", "C_"] %}${box}{% endfor %}`)
+    const different = named(signs, 'tags').map(({ attributes }) => attributes['id'])
+    assert.equal(new Set(different).size, 3)
+  })
+})
+
+describe('a field with trigger=', () => {
+  it('has the component drawn again, by the state form or by its own', async () => {
+    assert.deepEqual(
+      attributesOf(await draw('<input {{ field("title", trigger="change") }}>'), 'title'),
+      {
+        name: 'title',
+        form: 'x-1__f',
+        'hx-post': '/_sealwax/x',
+        'hx-trigger': 'change',
+      },
+    )
+    const html = await draw(
+      '{% form "add", id="f1" %}<input {{ field("name", trigger="blur") }}>{% endform %}',
+    )
+    assert.deepEqual(attributesOf(html, 'name'), {
+      name: 'name',
+      'hx-post': '/_sealwax/x',
+      'hx-trigger': 'blur',
+      'hx-vals': '{"_field":"name"}',
+    })
+    assert.deepEqual(hiddenOf(html, 'f1'), ['_form=add'])
+  })
+
+  it('leaves the files of its form where they are', async () => {
+    const html = await draw(
+      '{% form "send" %}{% set f = field("title", trigger="change") %}<input {{ f }}><button {{ f.refresh }}>!</button>{% endform %}',
+    )
+    const encoding = 'application/x-www-form-urlencoded'
+    assert.equal(named(html, 'title')[0]?.attributes['hx-encoding'], encoding)
+    const button = find(html, ({ name, text }) => name === 'button' && text === '!')
+    assert.equal(button?.attributes['formenctype'], encoding)
+    assert.equal(button?.attributes['hx-encoding'], encoding)
+    const calls = await draw(
+      '{% form "send" %}<input name="a" {{ call("go", trigger="change") }}><input name="b" {{ call("send", trigger="change") }}>{% endform %}<input name="c" {{ call("go", trigger="change") }}>',
+    )
+    const encodings = ['a', 'b', 'c'].map(
+      (name) => named(calls, name)[0]?.attributes['hx-encoding'],
+    )
+    assert.deepEqual(encodings, [encoding, undefined, undefined])
+  })
+
+  it('is drawn as it was first while the form is filled in: what was typed is in the page', async () => {
+    const inside =
+      '{% form "add" %}<input {{ field("name", trigger="blur") }}>{% endform %}<input {{ field("title") }}>'
+    const typed = { name: 'typed', title: 'typed' }
+    const shown = async (refused: Refused) => {
+      const html = await draw(inside, { typed, refusedMethod: 'add', ...refused })
+      return ['name', 'title'].map((name) => named(html, name)[0]?.attributes['value'])
+    }
+    assert.deepEqual(await shown({ refreshed: true, visited: { add: ['name'] } }), ['', 'public'])
+    assert.deepEqual(await shown({ refreshed: true, visited: { add: ['*'] } }), ['typed', 'typed'])
+    assert.deepEqual(await shown({}), ['typed', 'typed'])
+  })
+
+  it('can have a button that does the same without JavaScript', async () => {
+    const html = await draw(
+      '{% form "add", id="f1" %}{% set f = field("name", trigger="change") %}<select {{ f }}></select><button {{ f.refresh }}>!</button><button>Add</button>{% endform %}<button {{ field("title").refresh }}>?</button>',
+    )
+    const button = (text: string) => find(html, (element) => element.text === text)?.attributes
+    assert.deepEqual(button('!'), {
+      formaction: '/_sealwax/x',
+      'hx-post': '/_sealwax/x',
+      formnovalidate: '',
+      name: '_field',
+      value: 'name',
+    })
+    assert.deepEqual(button('?'), { ...button('!'), form: 'x-1__f', value: 'title' })
+    assert.deepEqual(hiddenOf(html, 'f1'), ['_form=add'])
+    // Enter still sends the form.
+    assert.deepEqual(defaultButton(html, byId(html, 'f1'))?.attributes, { hidden: '' })
+  })
+
+  it('belongs to the component whose template holds a slot', async () => {
+    const views = {
+      'x.njk':
+        '<div {{ attrs() }}>{{ sealed() }}{% component "y" %}<input {{ field("title", trigger="change") }}>{% endcomponent %}</div>',
+      'y.njk': '<div {{ attrs() }}>{{ sealed() }}{{ slot }}</div>',
+      'page.njk': '{{ component("x", key=1) }}',
+    }
+    const site = createSite(views, { components: [define('x', definition), define('y')] })
+    const { 'hx-target': target, 'hx-sync': sync } =
+      named(await site.page(), 'title')[0]?.attributes ?? {}
+    assert.deepEqual([target, sync], ['#x-1', '#x-1:queue all'])
+  })
+
+  it('refuses a trigger that would need eval', () =>
+    assert.rejects(input('field("title", trigger="keyup[ctrlKey]")'), {
+      code: 'ConfigError',
+      message: /x\.njk:1: .*trigger=.*filter/,
+    }))
+})
+
+/** Attributes of a control, but for its id and value. */
+function attributesOf(html: string, name: string): Fields {
+  const { id, value, ...rest } = named(html, name)[0]?.attributes ?? {}
+  assert.ok(id !== undefined && value !== undefined)
+  return rest
+}
+
+/** Names and values of a form's hidden fields, without its state. */
+function hiddenOf(html: string, id: string): string[] {
+  return byId(html, id)
+    .children.filter(({ attributes }) => attributes['type'] === 'hidden')
+    .map(({ attributes }) => `${attributes['name']}=${attributes['value']}`)
+    .filter((pair) => !pair.startsWith('_state='))
+}
+
+describe('a field that calls a method as well', () => {
+  const call = 'call("go", trigger="change")'
+  it('names its form once', async () => {
+    for (const both of [
+      `{{ field("title") }} {{ ${call} }}`,
+      `{{ ${call} }} class="x" {{ field("title") }}`,
+    ]) {
+      const html = await draw(`<input ${both}>`)
+      const attributes = named(html, 'title')[0]?.attributes
+      assert.equal(html.match(/ form="/g)?.length, 1)
+      assert.equal(attributes?.['form'], 'x-1__f')
+      assert.equal(attributes?.['hx-post'], '/_sealwax/x/go')
+    }
+  })
+
+  it('names it where it is another control', async () => {
+    const html = await draw(
+      `<input {{ field("title") }}><select {{ ${call} }}></select><button {{ call("go") }}>`,
+    )
+    assert.equal(html.match(/ form="x-1__f"/g)?.length, 3)
+  })
+
+  it('stays in the form around it', async () => {
+    const html = await draw(
+      `{% form "add" %}<input {{ field("title") }} {{ ${call} }}><input name="raw" {{ ${call} }}>{% endform %}`,
+    )
+    assert.equal(named(html, 'title')[0]?.attributes['form'], undefined)
+    assert.equal(named(html, 'raw')[0]?.attributes['form'], undefined)
   })
 })

@@ -15,11 +15,15 @@ interface Manifest {
   readonly scripts: Record<string, string>
   readonly dependencies: Record<string, string>
   readonly peerDependencies: Record<string, string>
+  readonly peerDependenciesMeta: Record<string, { readonly optional: true }>
   readonly optionalDependencies?: unknown
 }
 
 const manifest: Manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
-const plugins = (await readdir(join(ROOT, 'plugins'))).map((file) => file.replace(/\.ts$/, ''))
+/** A file named after a plugin and a dash is a part of it. */
+const plugins = (await readdir(join(ROOT, 'plugins')))
+  .map((file) => file.replace(/\.ts$/, ''))
+  .filter((name, _, all) => !all.some((other) => name.startsWith(`${other}-`)))
 const entries = [
   'sealwax',
   'sealwax/core',
@@ -35,8 +39,16 @@ describe('package.json', () => {
       './core',
       './nunjucks',
       './koa',
+      './plugins/bytes',
+      './plugins/decimal',
+      './plugins/file',
+      './plugins/model',
+      './plugins/query',
       './plugins/safe-string',
+      './plugins/temporal',
+      './plugins/url',
       './client.js',
+      './upload.js',
       './views/*',
       './package.json',
     ])
@@ -120,15 +132,32 @@ describe('the installed package', () => {
     assert.notDeepEqual(await namesOf(app, 'sealwax/core'), [])
   })
 
+  it('needs no optional peer where its plugin is not imported', SLOW, async () => {
+    const optional = Object.keys(manifest.peerDependenciesMeta)
+    await link(
+      app,
+      Object.keys(manifest.peerDependencies).filter((name) => !optional.includes(name)),
+    )
+    for (const entry of ['sealwax', 'sealwax/nunjucks', 'sealwax/koa'])
+      assert.notDeepEqual(await namesOf(app, entry), [], entry)
+    await assert.rejects(namesOf(app, 'sealwax/plugins/decimal'), /ERR_MODULE_NOT_FOUND/)
+    assert.deepEqual(await evaluate(app, withoutPeers), [
+      'ConfigError',
+      'Uploads need the package @fastify/busboy: npm install @fastify/busboy',
+    ])
+    await link(app, optional)
+  })
+
   it('is imported by plain node at every entry point', SLOW, async () => {
-    await link(app, Object.keys(manifest.peerDependencies))
     for (const entry of entries) assert.notDeepEqual(await namesOf(app, entry), [], entry)
   })
 
   it('resolves its script, its templates and its package.json', SLOW, async () => {
     const { files } = await packed()
     const views = files.filter((path) => path.startsWith('views/'))
-    const paths = ['client.js', 'package.json', ...views].map((path) => `sealwax/${path}`)
+    const paths = ['client.js', 'upload.js', 'package.json', ...views].map(
+      (path) => `sealwax/${path}`,
+    )
     const code = `import { existsSync } from 'node:fs'
       const paths = ${JSON.stringify(paths)}
       console.log(JSON.stringify(paths.filter((p) => !existsSync(new URL(import.meta.resolve(p))))))`
@@ -148,6 +177,13 @@ describe('the installed package', () => {
     await run(app, process.execPath, join(ROOT, 'node_modules/typescript/bin/tsc'))
   })
 })
+
+const withoutPeers = `import { createUploads } from 'sealwax'
+  try {
+    createUploads({ folder: '/nowhere' })
+  } catch ({ code, message }) {
+    console.log(JSON.stringify([code, message]))
+  }`
 
 const CONSUMER_CONFIG = {
   compilerOptions: {

@@ -35,4 +35,8 @@ describe('defineComponent', () => {
   it('infers self, params, state and what load returned, and refuses names taken twice', async () => {
     assert.equal(await compile(path('./define-component.types.ts')), '')
   })
+
+  it('infers the files of a method', async () => {
+    assert.equal(await compile(path('./files.types.ts')), '')
+  })
 })

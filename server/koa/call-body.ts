@@ -1,0 +1,23 @@
+import type { Context } from 'koa'
+import type { AnyMethod } from '../core/index.ts'
+import { type CallBody, parseFields, readBody, readType } from './body.ts'
+import type { Room } from './page-visit.ts'
+import { openFiles } from './uploads/open-files.ts'
+
+/**
+ * Opens the body of a call: as a stream only for a method that takes files.
+ * @throws UnsupportedType, TooLarge before anything is parsed
+ */
+export async function openBody(
+  { toolkit, uploads }: Room,
+  ctx: Context,
+  method: AnyMethod | undefined,
+): Promise<CallBody> {
+  const { limits } = toolkit
+  if (uploads !== undefined && method !== undefined && method.files.size > 0) {
+    const boundary = readType(ctx)
+    if (boundary !== undefined) return openFiles(ctx, { uploads, method, boundary, limits })
+  }
+  const body = await readBody(ctx, limits)
+  return { head: () => parseFields(body), receive: undefined, close: async () => {} }
+}

@@ -1,0 +1,89 @@
+import type { Readable } from 'node:stream'
+import { type FileField, InvalidInput } from '../../core/index.ts'
+import { createTextCheck, guessType, sampleBytes } from './content-type.ts'
+
+/** Bytes of one file where its field says nothing. */
+export const defaultFileBytes = 10 * 1024 * 1024
+
+/** A file on its way in. */
+export interface IncomingFile {
+  /** Name of its field in the form. */
+  readonly field: string
+  readonly rules: FileField
+  /** As its sender calls it. */
+  readonly name: string
+  readonly content: Readable
+}
+
+/** A file whose first bytes have passed. */
+export interface CheckedContent {
+  readonly type: string
+  /** Bytes that went through so far. */
+  readonly size: () => number
+  /** Gives the bytes, and fails as soon as they break the rules. */
+  readonly chunks: () => AsyncGenerator<Uint8Array>
+}
+
+/**
+ * Looks at the first bytes of a file before any is stored, and at all others as they pass.
+ * @throws InvalidInput under the field's name
+ */
+export async function checkContent(file: IncomingFile): Promise<CheckedContent> {
+  const { field, rules, content } = file
+  const { types, maxBytes = defaultFileBytes } = rules
+  // What is refused is left in the stream: its sender may have more to say after it.
+  const rest = content.iterator({ destroyOnReturn: false })
+  const sample = await readSample(rest)
+  const guess = await guessType(Buffer.concat(sample), types ?? [])
+  if (types?.includes(guess.type) === false) throw wrongType(field)
+  const isText = guess.isText && types !== undefined ? createTextCheck() : () => true
+  let size = 0
+  return {
+    type: guess.type,
+    size: () => size,
+    async *chunks() {
+      for await (const chunk of all(sample, rest)) {
+        size += chunk.length
+        if (size > maxBytes) throw refused(field, `A file may have ${sizeText(maxBytes)} at most.`)
+        if (!isText(chunk)) throw wrongType(field)
+        yield chunk
+      }
+    },
+  }
+}
+
+type Chunks = AsyncIterableIterator<Uint8Array>
+
+async function readSample(chunks: Chunks): Promise<Uint8Array[]> {
+  const sample: Uint8Array[] = []
+  let length = 0
+  while (length < sampleBytes) {
+    const { done, value } = await chunks.next()
+    if (done === true) break
+    sample.push(value)
+    length += value.length
+  }
+  return sample
+}
+
+async function* all(sample: readonly Uint8Array[], rest: Chunks): AsyncGenerator<Uint8Array> {
+  yield* sample
+  yield* rest
+}
+
+function wrongType(field: string): InvalidInput {
+  return refused(field, 'This kind of file is not accepted here.')
+}
+
+function refused(path: string, message: string): InvalidInput {
+  return new InvalidInput([{ path, message }])
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
+
+function sizeText(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
+  const unit = units[power] ?? 'byte'
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat('en', options).format(bytes / 1024 ** power)
+}
