@@ -22,7 +22,7 @@ export function createCall(scopes: ScopeHolder) {
     const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
     const attributes: Attributes = {
       ...ownForm(scope, owner, { trigger, beside }),
-      ...(trigger === undefined ? { formaction: url } : {}),
+      ...(isPressed(trigger) ? { formaction: url } : {}),
       ...sentByHtmx(method, url),
       ...(trigger === undefined ? {} : triggeredBy(scope, method, trigger)),
       ...foreignTarget(scope, owner),
@@ -31,6 +31,11 @@ export function createCall(scopes: ScopeHolder) {
     if (trigger !== undefined && scope.form === undefined) noteControl(scope, method)
     return new SafeString(writeAttributes(attributes).slice(1) + writeParams(method, params))
   })
+}
+
+/** What is clicked is a button: without JavaScript it calls by its own URL. */
+function isPressed(trigger: unknown): boolean {
+  return trigger === undefined || /\bclick\b/.test(toText(trigger))
 }
 
 function triggeredBy({ form }: Scope, { files }: AnyMethod, trigger: unknown): Attributes {

@@ -130,6 +130,17 @@ describe('call', () => {
     )
   })
 
+  it('runs by a press without JavaScript too where it is triggered by a click', async () => {
+    const throttled = await control(
+      '<button {{ call("go", trigger="click throttle:1s") }}>!</button>',
+    )
+    assert.equal(throttled['formaction'], '/_sealwax/x/go')
+    const listening = await control(
+      '<button {{ call("go", trigger="saved from:document") }}>!</button>',
+    )
+    assert.equal(listening['formaction'], undefined)
+  })
+
   it('refuses a param that the method does not have', () =>
     fails(
       '<button {{ call("pick", idd=1) }}>!</button>',
