@@ -52,6 +52,8 @@
   htmx.registerExtension('sealwax', {
     init: (/** @type {any} */ api) => {
       tools.api = api
+      // htmx would focus it once more with the next answer, whatever the user is at by then.
+      addEventListener('focusin', (/** @type {any} */ { target }) => (target.autofocus = false))
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
         if (persisted) void recover('restore', timeStamp)
       })

@@ -1,20 +1,25 @@
 import { fileURLToPath } from 'node:url'
-import { Router } from '@koa/router'
 import Koa, { type Middleware } from 'koa'
 import session, { type CreateSessionOptions } from 'koa-session'
-import { createSealwax } from 'sealwax'
-import { counter } from './components/counter.ts'
-import { todoItem } from './components/todo-item.ts'
-import { todoList } from './components/todo-list.ts'
+import { createSealwax, type SealwaxOptions } from 'sealwax'
+import { decimal } from 'sealwax/plugins/decimal'
+import { temporal } from 'sealwax/plugins/temporal'
+import { logInAt } from './account/back.ts'
+import { logIn } from './account/log-in.ts'
+import { logOut } from './account/log-out.ts'
+import { userIdOf } from './account/session.ts'
+import { board } from './board/board.ts'
+import { boardCard } from './board/board-card.ts'
+import { boardList } from './board/board-list.ts'
+import { counter } from './counter/counter.ts'
+import type { Data } from './data.ts'
+import { privateNotes } from './notes/private-notes.ts'
+import { pages } from './pages.ts'
 import { securityHeaders } from './security-headers.ts'
 import { staticFiles } from './static-files.ts'
-import type { TodoStore } from './todos.ts'
-
-declare module 'koa' {
-  interface DefaultState {
-    todos: TodoStore
-  }
-}
+import { todoItem } from './todos/todo-item.ts'
+import { todoList } from './todos/todo-list.ts'
+import { roundTrip } from './types/round-trip.ts'
 
 /** What the demo needs from outside. */
 export interface AppOptions {
@@ -22,7 +27,7 @@ export interface AppOptions {
   keys: string[]
   /** Keys that sign the session cookie, newest first. */
   cookieKeys: string[]
-  todos: TodoStore
+  data: Data
   /** Where sessions are kept; without one, in a signed cookie. */
   store?: NonNullable<CreateSessionOptions['store']>
   /** Forces `Secure` cookies and adds HSTS. Default: `Secure` where the request came by https. */
@@ -30,11 +35,23 @@ export interface AppOptions {
   /** Believes `X-Forwarded-*`: only behind a proxy that sets them. Default: false. */
   proxy?: boolean
   /** Options of `createSealwax` that replace the demo's. */
-  sealwax?: Partial<Parameters<typeof createSealwax>[0]>
+  sealwax?: Partial<SealwaxOptions>
 }
 
 const views = fileURLToPath(new URL('../../views/demo', import.meta.url))
 const week = 7 * 24 * 60 * 60 * 1000
+const components = [
+  todoList,
+  todoItem,
+  counter,
+  board,
+  boardList,
+  boardCard,
+  privateNotes,
+  logIn,
+  logOut,
+  roundTrip,
+]
 
 /**
  * Builds the demo.
@@ -43,13 +60,20 @@ const week = 7 * 24 * 60 * 60 * 1000
  */
 export function createApp(options: AppOptions): Koa {
   const app = new Koa({ proxy: options.proxy ?? false, keys: options.cookieKeys })
-  const { keys } = options
-  const components = [todoList, todoItem, counter]
-  const sealwax = createSealwax({ keys, components, views, home: '/todos', ...options.sealwax })
+  const sealwax = createSealwax({
+    keys: options.keys,
+    components,
+    views,
+    plugins: [decimal, temporal],
+    principal: userIdOf,
+    home: '/todos',
+    login: (ctx, back) => (ctx.state.user ? undefined : logInAt(back)),
+    ...options.sealwax,
+  })
   app.use(securityHeaders({ https: options.secure === true }))
   app.use(staticFiles('/demo'))
   app.use(session(sessionOptions(options), app))
-  app.use(provide(options.todos))
+  app.use(provide(options.data))
   app.use(sealwax.middleware())
   app.use(pages().routes())
   app.use(notFound)
@@ -68,19 +92,14 @@ function sessionOptions({ store, secure }: AppOptions): CreateSessionOptions {
   }
 }
 
-function provide(todos: TodoStore): Middleware {
-  return (ctx, next) => {
-    ctx.state.todos = todos
+/** The data, and who asks for it. */
+function provide(data: Data): Middleware {
+  return async (ctx, next) => {
+    const userId = userIdOf(ctx)
+    const user = userId === undefined ? undefined : await data.users.find(userId)
+    Object.assign(ctx.state, data, { user })
     return next()
   }
-}
-
-function pages(): Router {
-  const router = new Router()
-  router.get('/', (ctx) => ctx.redirect('/todos'))
-  router.get('/todos', (ctx) => ctx.render('todos.njk', { page: 'todos' }))
-  router.get('/counter', (ctx) => ctx.render('counter.njk', { page: 'counter' }))
-  return router
 }
 
 const notFound: Middleware = async (ctx) => {

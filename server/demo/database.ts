@@ -3,13 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Client, createClient } from '@libsql/client'
 import { LibsqlDialect } from '@libsql/kysely-libsql'
-import { type Generated, Kysely, Migrator, SqliteAdapter, sql } from 'kysely'
+import { Kysely, Migrator, SqliteAdapter, sql } from 'kysely'
 import { migrations } from './migrations.ts'
-
-/** The tables of the demo. SQLite has no boolean: `done` is 0 or 1. */
-export interface Tables {
-  todos: { id: Generated<number>; title: string; done: Generated<number> }
-}
+import type { Tables } from './tables.ts'
 
 /** An open database. */
 export interface Database {

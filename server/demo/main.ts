@@ -2,20 +2,29 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
-import { type Database, openDatabase } from './database.ts'
+import { createData } from './data.ts'
+import { openDatabase } from './database.ts'
+import { openRedis } from './redis.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { createTodoStore } from './todos.ts'
 
 const patience = 10_000
 
 async function start(settings: Settings): Promise<void> {
   const database = await openDatabase(settings.databaseFile)
-  const app = createApp({ ...settings, todos: createTodoStore(database.db) })
+  const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl)
+  const app = createApp({
+    ...settings,
+    data: createData(database.db),
+    ...(redis && { store: redis.sessionStore, sealwax: { onceStore: redis.onceStore } }),
+  })
   const server = app.listen(settings.port, settings.host)
   await once(server, 'listening')
   for (const note of settings.notes) console.log(note)
   console.log(`Sealwax demo: ${urlOf(server)}`)
-  stopOnSignal(server, database)
+  stopOnSignal(server, async () => {
+    await database.close()
+    redis?.close()
+  })
 }
 
 function urlOf(server: Server): string {
@@ -23,20 +32,20 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/`
 }
 
-function stopOnSignal(server: Server, database: Database): void {
+function stopOnSignal(server: Server, close: () => Promise<void>): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void stop(server, database).catch(fail))
+    process.once(signal, () => void stop(server, close).catch(fail))
   }
 }
 
 /** Answers what is under way, then closes; whoever is not done in time is cut off. */
-async function stop(server: Server, database: Database): Promise<void> {
+async function stop(server: Server, close: () => Promise<void>): Promise<void> {
   const closed = once(server, 'close')
   server.close()
   server.closeIdleConnections()
   setTimeout(() => server.closeAllConnections(), patience).unref()
   await closed
-  await database.close()
+  await close()
 }
 
 function fail(error: unknown): void {

@@ -6,6 +6,8 @@ export interface Settings {
   readonly host: string
   readonly port: number
   readonly databaseFile: string
+  /** Sessions and once-claims are kept there; without it, in a cookie and in this process. */
+  readonly redisUrl: string | undefined
   readonly proxy: boolean
   readonly keys: string[]
   readonly cookieKeys: string[]
@@ -30,6 +32,7 @@ export function readSettings(env: Env): Settings {
     host: env.HOST || '127.0.0.1',
     port: portOf(env.PORT || '3000'),
     databaseFile: env.DATABASE_FILE || '.data/sealwax-demo.db',
+    redisUrl: env.REDIS_URL || undefined,
     proxy: env.TRUST_PROXY === '1',
     notes: notesOn(missing.filter(Boolean), env.NODE_ENV === 'production'),
     keys: keys.length ? keys : [newKey()],

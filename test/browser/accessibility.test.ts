@@ -13,29 +13,76 @@ describe('the accessibility of the demo', () => {
   after(() => site.close())
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has nothing to complain about in a ${colorScheme} scheme`, async () => {
-      await site.refill('Bread', 'Milk')
+    const open = async (path: string) => {
       const page = await openPage({ colorScheme, bypassCSP: true })
-      await page.goto(`${site.url}/counter`)
-      assert.deepEqual(await problemsOf(page), [])
-      await page.goto(`${site.url}/todos`)
-      assert.deepEqual(await problemsOf(page), [])
+      await page.goto(site.url + path)
+      await assertNoProblems(page)
+      return page
+    }
 
+    it(`has nothing to complain about on the page of to-dos in a ${colorScheme} scheme`, async () => {
+      await site.refill('Bread', 'Milk')
+      const page = await open('/todos')
       await page.getByRole('button', { name: 'Milk', exact: true }).click()
       await page.getByRole('button', { name: 'Milk', exact: true, pressed: true }).waitFor()
       await page.getByRole('button', { name: 'Edit Bread' }).click()
       await page.getByLabel('New title').fill(' ')
       await page.getByLabel('New title').press('Enter')
       await page.getByRole('alert').waitFor()
-      assert.deepEqual(await problemsOf(page), [])
+      await assertNoProblems(page)
+    })
 
-      await page.goto(`${site.url}/nowhere`)
-      assert.deepEqual(await problemsOf(page), [])
+    it(`nor on the board in a ${colorScheme} scheme`, async () => {
+      const page = await open('/board')
+      await page.getByRole('button', { name: 'Move down Thank the printer' }).click()
+      await page.getByRole('status').filter({ hasText: '3 of 3' }).waitFor()
+      await page.getByRole('button', { name: 'Edit Order red wax' }).click()
+      await page.getByLabel('Title').fill(' ')
+      await page.getByLabel('Title').press('Enter')
+      await page.getByRole('alert').waitFor()
+      await page.getByRole('button', { name: 'Rename Sealed' }).click()
+      await page.getByLabel('New title of the list').waitFor()
+      await assertNoProblems(page)
+    })
+
+    it(`nor on the way in and out in a ${colorScheme} scheme`, async () => {
+      const page = await open('/notes')
+      await page.getByRole('button', { name: 'Break the seal' }).click()
+      await page.getByLabel('Name').fill('Ada')
+      await page.getByLabel('Password').fill('wrong')
+      await page.getByLabel('Password').press('Enter')
+      await page.getByRole('alert').waitFor()
+      await assertNoProblems(page)
+      await page.getByLabel('Password').fill('bernoulli')
+      await page.getByLabel('Password').press('Enter')
+      await page.getByLabel('New note').waitFor()
+      await assertNoProblems(page)
+      await page.getByRole('link', { name: 'Ada' }).click()
+      await page.getByRole('button', { name: 'Log out' }).waitFor()
+      await assertNoProblems(page)
+    })
+
+    it(`nor on the other pages in a ${colorScheme} scheme`, async () => {
+      await open('/counter')
+      await open('/nowhere')
+      const page = await open('/types')
+      await page.getByRole('button', { name: 'Send it round' }).click()
+      await page.locator('.same').first().waitFor()
+      await assertNoProblems(page)
     })
   }
+
+  it('has a table of types that is one on a narrow screen too', async () => {
+    const page = await openPage({ viewport: { width: 380, height: 800 }, bypassCSP: true })
+    await page.goto(`${site.url}/types`)
+    await assertNoProblems(page)
+    const names = await page.getByRole('columnheader').allInnerTexts()
+    assert.deepEqual(names, ['Type', 'Sealed', 'Unsealed', 'Same?'])
+  })
 })
 
-async function problemsOf(page: RecordedPage): Promise<string[]> {
+async function assertNoProblems(page: RecordedPage): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  const problems = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  assert.deepEqual(problems, [])
 }

@@ -1,43 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type Koa from 'koa'
-import { newKey } from 'sealwax'
-import { createApp } from '../../server/demo/app.ts'
-import { openDatabase } from '../../server/demo/database.ts'
-import { createTodoStore, type TodoStore } from '../../server/demo/todos.ts'
+import type { Data } from '../../server/demo/data.ts'
+import type { Database } from '../../server/demo/database.ts'
+import { openDemo } from '../demo/demo-app.ts'
 import { listen, type Site } from './launch.ts'
 
 /** The demo, listening, on a database of its own. */
 export interface DemoSite extends Site {
-  readonly todos: TodoStore
+  readonly database: Database
+  readonly todos: Data['todos']
   /** Puts these to-dos in the place of all others, the last of them on top. */
   readonly refill: (...titles: string[]) => Promise<void>
 }
 
 /** Starts the demo with its samples. */
 export async function startDemo(): Promise<DemoSite> {
-  const folder = await mkdtemp(join(tmpdir(), 'sealwax-browser-'))
-  const database = await openDatabase(join(folder, 'todos.db'))
-  const todos = createTodoStore(database.db)
+  const { app, data, database, close } = await openDemo()
+  const { todos } = data
   const refill = async (...titles: string[]) => {
     for (const todo of await todos.list('all')) await todo.delete()
     for (const title of titles) await todos.add(title)
   }
-  const site = await listen(quiet(createApp({ keys: [newKey()], cookieKeys: ['test'], todos })))
+  const site = await listen(app)
   return {
     ...site,
+    database,
     todos,
     refill,
     async close() {
       await site.close()
-      await database.close()
-      await rm(folder, { recursive: true })
+      await close()
     },
   }
-}
-
-/** Refusals are part of these tests, not news. */
-function quiet(app: Koa): Koa {
-  return app.on('error', () => {})
 }

@@ -1,7 +1,8 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { stale } from 'sealwax'
-import { batched } from './batch.ts'
-import type { Tables } from './database.ts'
+import { batched } from '../batch.ts'
+import { idsIn } from '../ids-in.ts'
+import type { Tables } from '../tables.ts'
 
 /** Which to-dos a list shows. */
 export type Filter = 'all' | 'open' | 'done'
@@ -49,9 +50,7 @@ function rowsOf(db: Kysely<Tables>, filter: Filter): Promise<Row[]> {
 }
 
 async function findMany(db: Kysely<Tables>, ids: number[]): Promise<Map<number, Todo>> {
-  // one parameter for any number of ids: SQLite limits how many a statement may have
-  const wanted = sql<number>`(select value from json_each(${JSON.stringify(ids)}))`
-  const rows = await db.selectFrom('todos').selectAll().where('id', 'in', wanted).execute()
+  const rows = await db.selectFrom('todos').selectAll().where('id', 'in', idsIn(ids)).execute()
   return new Map(rows.map((row) => [row.id, todoOf(db, row)]))
 }
 

@@ -3,8 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { type Database, openDatabase } from '../../server/demo/database.ts'
-import { createTodoStore, type Todo, type TodoStore } from '../../server/demo/todos.ts'
+import { type Database, openDatabase } from '../../../server/demo/database.ts'
+import {
+  createTodoStore,
+  type Todo,
+  type TodoStore,
+} from '../../../server/demo/todos/todo-store.ts'
+import { recordQueries } from '../record-queries.ts'
 
 const gone = { code: 'StaleComponentState' }
 
@@ -77,13 +82,13 @@ describe('createTodoStore', () => {
 
   it('makes one query of look-ups that start together', async () => {
     const ids = (await todos.list('all')).map((todo) => todo.id)
-    const asked = countQueries(database)
+    const queries = recordQueries(database)
     const found = await Promise.all([...ids, ...ids].map((id) => todos.find(id)))
     assert.deepEqual(
       found.map((todo) => todo?.id),
       [...ids, ...ids],
     )
-    assert.equal(asked(), 1)
+    assert.equal(queries.length, 1)
   })
 
   it('sees what was written between two look-ups', async () => {
@@ -134,16 +139,4 @@ describe('createTodoStore', () => {
 
 function idsOf(list: Todo[]): number[] {
   return list.map((todo) => todo.id)
-}
-
-/** Counts from now on; the answer says how many. */
-function countQueries({ db }: Database): () => number {
-  const executor = db.getExecutor()
-  const executeQuery = executor.executeQuery.bind(executor)
-  let count = 0
-  executor.executeQuery = (query) => {
-    count++
-    return executeQuery(query)
-  }
-  return () => count
 }

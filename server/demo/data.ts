@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely'
+import { createUserStore, type User, type UserStore } from './account/user-store.ts'
+import { type BoardStore, createBoardStore } from './board/board-store.ts'
+import { createNoteStore, type NoteStore } from './notes/note-store.ts'
+import type { Tables } from './tables.ts'
+import { createTodoStore, type TodoStore } from './todos/todo-store.ts'
+
+/** All that the demo remembers, as `ctx.state` has it. */
+export interface Data {
+  readonly todos: TodoStore
+  readonly board: BoardStore
+  readonly users: UserStore
+  readonly notes: NoteStore
+}
+
+declare module 'koa' {
+  interface DefaultState extends Data {
+    /** Who is logged in. */
+    user: User | undefined
+  }
+}
+
+/**
+ * @param db an open database
+ * @returns the stores on it
+ */
+export function createData(db: Kysely<Tables>): Data {
+  return {
+    todos: createTodoStore(db),
+    board: createBoardStore(db),
+    users: createUserStore(db),
+    notes: createNoteStore(db),
+  }
+}

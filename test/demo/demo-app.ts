@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type Koa from 'koa'
+import { newKey } from 'sealwax'
+import { type AppOptions, createApp } from '../../server/demo/app.ts'
+import { createData, type Data } from '../../server/demo/data.ts'
+import { type Database, openDatabase } from '../../server/demo/database.ts'
+
+/** The demo on a database of its own, and what a test looks at. */
+export interface DemoApp {
+  readonly app: Koa
+  readonly data: Data
+  readonly database: Database
+  /** What the app's `error` event carried. Refusals are part of tests, not news. */
+  readonly errors: unknown[]
+  /** One more process of the same site. */
+  readonly another: () => Koa
+  readonly close: () => Promise<void>
+}
+
+/** Makes the demo with its samples; it does not listen. */
+export async function openDemo(options: Partial<AppOptions> = {}): Promise<DemoApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'sealwax demo-'))
+  const database = await openDatabase(join(folder, 'demo.db'))
+  const data = createData(database.db)
+  const keys = [newKey()]
+  const errors: unknown[] = []
+  const another = () =>
+    createApp({ keys, cookieKeys: ['test'], data, ...options }).on('error', (error) =>
+      errors.push(error),
+    )
+  return {
+    app: another(),
+    data,
+    database,
+    errors,
+    another,
+    async close() {
+      await database.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
