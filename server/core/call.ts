@@ -74,6 +74,10 @@ async function continueCall(visit: Visit, request: Call, snapshot: Snapshot): Pr
   await refuseUsed(visit, snapshot, request)
   if (!(await isAuthorized(visit, snapshot, form?.name))) throw new Forbidden(visit.page)
   const received = (await request.receive?.()) ?? { ...noFiles, fields: request.fields }
+  if (String(received.fields['_args']) !== String(request.fields['_args'])) {
+    // New args behind the files: all that was asked so far has to be asked of them as well.
+    return call(visit, { ...request, fields: received.fields, receive: async () => received })
+  }
   const live = readLive(received.fields['_live'])
   const instance = resume({ ...visit, live }, snapshot)
   const files = readFiles(method?.files ?? new Map(), received)

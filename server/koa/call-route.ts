@@ -65,10 +65,10 @@ interface Request {
 
 async function run(room: Room, ctx: Context, { target, body }: Request) {
   const fields = await body.head()
+  const before = room.session.identity(ctx)
   const sealed = sealedText(fields)
   const flash = readFlash(fields['_flash']?.[0])
   const visit = createVisit(room, ctx, { page: '/', flash })
-  const before = room.session.identity(ctx)
   const { hasSlots } = room.renderer
   const { receive } = body
   const result = await call(visit, { ...target, sealed, fields, hasSlots, receive })

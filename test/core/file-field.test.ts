@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
 import { readFiles } from '../../server/core/file-field.ts'
-import { type AnyComponent, defineComponent, type StoredFile } from '../../server/core/index.ts'
+import {
+  type AnyComponent,
+  call,
+  defineComponent,
+  type StoredFile,
+  sealInstance,
+} from '../../server/core/index.ts'
 import { readInput } from '../../server/core/input.ts'
 import { mount } from '../../server/core/mount.ts'
 import { bareSchema, createWorld, formOf, tagOf } from './visit.ts'
@@ -62,6 +68,64 @@ describe('readInput', () => {
     const fields = formOf({ title: 'Sea', photo: 'sea.png', _list: 'photo' })
     await readInput(instance, album.methods.get('add'), fields)
     assert.deepEqual(seen, [{ title: 'Sea' }])
+  })
+})
+
+/** Sends a state with one arg, and another behind the files. */
+async function send(allowed: readonly number[]) {
+  const ran: string[] = []
+  const album = defineComponent({
+    name: 'album',
+    template: 'album.njk',
+    args: z.object({ row: z.number() }),
+    authorize({ args: { row } }) {
+      ran.push(`authorize ${row}`)
+      return allowed.includes(row)
+    },
+    methods: {
+      add: {
+        files: { photo: { optional: true } },
+        run: ({ args }) => void ran.push(`run ${args.row}`),
+      },
+    },
+  }) as AnyComponent
+  const { visit } = createWorld([album])
+  const seal = async (row: number) =>
+    sealInstance(await mount(visit, tagOf(album, { row })), 'state')
+  const _state = await seal(1)
+  const fields = formOf({ _state, _args: await seal(2) })
+  const receive = async () => {
+    ran.push('receive')
+    return { fields, files: new Map(), issues: [] }
+  }
+  const method = album.methods.get('add')
+  const request = {
+    component: album,
+    method,
+    sealed: _state,
+    fields: formOf({ _state }),
+    receive,
+  }
+  return { ran, called: call(visit, request) }
+}
+
+describe('call with files', () => {
+  it('takes args that stand behind the files, and asks the guard of them too', async () => {
+    const { ran, called } = await send([1, 2])
+    await called
+    assert.deepEqual(ran, ['authorize 1', 'receive', 'authorize 2', 'run 2'])
+  })
+
+  it('runs nothing when the guard refuses the args behind the files', async () => {
+    const { ran, called } = await send([1])
+    await assert.rejects(called, { code: 'Forbidden' })
+    assert.deepEqual(ran, ['authorize 1', 'receive', 'authorize 2'])
+  })
+
+  it('takes no file when the guard refuses the args before them', async () => {
+    const { ran, called } = await send([2])
+    await assert.rejects(called, { code: 'Forbidden' })
+    assert.deepEqual(ran, ['authorize 1'])
   })
 })
 

@@ -22,7 +22,7 @@ describe('ctx.render()', () => {
   it('merges ctx.state, and its own data wins', async () => {
     const { answer } = await drawn(async (ctx) => {
       ctx.state['text'] = 'of the state'
-      ctx.state['user'] = 'ada'
+      ctx.state['visitor'] = 'ada'
       ctx.state['title'] = 'state'
       await ctx.render('plain.njk', { title: 'data' })
       assert.deepEqual(ctx.state['title'], 'state')
@@ -30,7 +30,7 @@ describe('ctx.render()', () => {
     const page = readPage(answer.text)
     assert.equal(page.text('p'), 'of the state')
     assert.equal(page.text('title'), 'data')
-    assert.equal(page.attribute('main', 'data-user'), 'ada')
+    assert.equal(page.attribute('main', 'data-visitor'), 'ada')
   })
 
   it('keeps a status that was set before', async () => {

@@ -68,7 +68,7 @@ export function createTestApp(options: TestAppOptions = {}) {
   if (options.first) app.use(options.first)
   if (options.session !== false) app.use(session({ key: 'sid', ...options.session }, app))
   app.use((ctx, next) => {
-    ctx.state['user'] = world.user
+    ctx.state['visitor'] = world.user
     return next()
   })
   const sealwax = createSealwax({

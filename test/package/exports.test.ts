@@ -22,6 +22,7 @@ interface Manifest {
 const manifest: Manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
 /** A file named after a plugin and a dash is a part of it. */
 const plugins = (await readdir(join(ROOT, 'plugins')))
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => file.replace(/\.ts$/, ''))
   .filter((name, _, all) => !all.some((other) => name.startsWith(`${other}-`)))
 const entries = [

@@ -60,7 +60,7 @@ export function createUploads(options: UploadsOptions): Uploads {
     if (owner === undefined) throw new StateRejected('nobody whom a file could belong to')
     return owner
   }
-  const removeExpired = () => folder.removeExpired(now(), maxAge)
+  const removeExpired = () => folder.removeExpired(now())
   cleanUp(removeExpired)
   return {
     maxBytes,

@@ -31,8 +31,8 @@ export interface FileFolder {
   /** Moves the bytes to a path that is not taken. */
   readonly move: (id: string, path: string) => Promise<void>
   readonly remove: (id: string) => Promise<void>
-  /** Removes what has expired, and bytes that were never described in all of `maxAge`. */
-  readonly removeExpired: (now: number, maxAge: number) => Promise<void>
+  /** Removes what has expired, and bytes of which there was nothing new for an hour, but no end. */
+  readonly removeExpired: (now: number) => Promise<void>
 }
 
 /** The only names that are ever opened: nothing of a request but this becomes part of a path. */
@@ -70,16 +70,18 @@ export function openFolder(folder: string): FileFolder {
       await remove(id)
     },
     remove,
-    async removeExpired(now, maxAge) {
+    async removeExpired(now) {
       for (const name of (await unlessGone(readdir(folder))) ?? []) {
         // Whatever else is in the folder is not ours.
         if (!isFileId(name)) continue
-        const expires = (await find(name))?.expires ?? (await birthOf(bytesOf(name), now)) + maxAge
+        const expires = (await find(name))?.expires ?? (await changeOf(bytesOf(name), now)) + hour
         if (expires <= now) await remove(name)
       }
     },
   }
 }
+
+const hour = 3_600_000
 
 function checkFolder(folder: string): void {
   if (typeof folder !== 'string' || !isAbsolute(folder)) {
@@ -103,7 +105,7 @@ function parseSidecar(text = ''): Sidecar | undefined {
   }
 }
 
-async function birthOf(path: string, now: number): Promise<number> {
+async function changeOf(path: string, now: number): Promise<number> {
   return (await unlessGone(stat(path)))?.mtimeMs ?? now
 }
 

@@ -30,12 +30,17 @@ describe('openFiles', () => {
       ctx.status = 204
     })
     const parts = multipart([
+      { name: '_state', value: 's' },
       { name: 'title', value: 'one' },
       { name: 'photo', filename: 'sea.png', value: png() },
       { name: 'title', value: 'two' },
       { name: 'late', value: '' },
     ])
     await supertest(app.callback()).post('/').set('Content-Type', multipartType).send(parts)
-    assert.deepEqual(seen, [{ title: ['one'] }, { title: ['one', 'two'], late: [''] }])
+    const _state = ['s']
+    assert.deepEqual(seen, [
+      { _state, title: ['one'] },
+      { _state, title: ['one', 'two'], late: [''] },
+    ])
   })
 })

@@ -58,7 +58,7 @@ async function openUpload(port: number, cookie: string, length?: number): Promis
     socket,
     status,
     async write(piece) {
-      const bytes = Buffer.from(piece)
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
       socket.write(`${bytes.length.toString(16)}\r\n`)
       socket.write(bytes)
       if (socket.write('\r\n') || socket.destroyed) return
