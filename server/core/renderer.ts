@@ -1,5 +1,5 @@
-import type { Fields } from './schema.ts'
-import type { Instance, Visit } from './visit.ts'
+import type { Fields } from './component/schema.ts'
+import type { Instance, Visit } from './instance/visit.ts'
 
 /** Draws HTML. The Koa room is handed one, so that it knows no template engine. */
 export interface Renderer {

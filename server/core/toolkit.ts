@@ -1,10 +1,10 @@
+import { createMemoryOnceStore, type OnceStore } from './call/once-store.ts'
 import { type Codec, createCodec } from './codec/codec.ts'
 import type { TypePlugin } from './codec/type-plugin.ts'
-import type { Component } from './component.ts'
-import type { AnyComponent } from './define-component.ts'
+import type { Component } from './component/component.ts'
+import type { AnyComponent } from './component/define-component.ts'
 import { ConfigError } from './errors.ts'
 import { defaultLimits, type Limits } from './limits.ts'
-import { createMemoryOnceStore, type OnceStore } from './once-store.ts'
 import { createKeyring, type Keyring } from './seal/keyring.ts'
 
 /** Options of core's part of a toolkit. */

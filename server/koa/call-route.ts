@@ -10,15 +10,15 @@ import {
   StateRejected,
   TooMany,
 } from '../core/index.ts'
-import { answerError } from './answer-error.ts'
-import { answerResult } from './answer-result.ts'
+import { answerError } from './answers/answer-error.ts'
+import { answerResult } from './answers/answer-result.ts'
+import { showAgain } from './answers/show-again.ts'
 import { createBadStates } from './bad-states.ts'
 import type { CallBody } from './body.ts'
 import { openBody } from './call-body.ts'
 import { checkSite } from './cross-site.ts'
-import { readFlash } from './flash.ts'
 import { createVisit, type Room } from './page-visit.ts'
-import { showAgain } from './show-again.ts'
+import { readFlash } from './session/flash.ts'
 
 /**
  * Makes the route that runs a component's methods: `POST PREFIX/COMPONENT/METHOD`, or a refresh without

@@ -1,9 +1,9 @@
 import type { Context } from 'koa'
 import { ConfigError, type Instance, type Toolkit, toPagePath, type Visit } from '../core/index.ts'
 import type { RenderOptions } from './context.ts'
-import { flashParameter, openFlash, readFlash } from './flash.ts'
 import type { KoaOptions } from './options.ts'
-import type { SessionBinding } from './session.ts'
+import { flashParameter, openFlash, readFlash } from './session/flash.ts'
+import type { SessionBinding } from './session/session.ts'
 import { siteOrigin } from './site-origin.ts'
 import { warn } from './warn.ts'
 

@@ -1,2 +1,2 @@
 export { createRenderer, type RendererOptions } from './create-renderer.ts'
-export type { Field } from './field-options.ts'
+export type { Field } from './words/field-options.ts'

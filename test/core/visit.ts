@@ -1,4 +1,4 @@
-import type { AnyComponent } from '../../server/core/define-component.ts'
+import type { AnyComponent } from '../../server/core/component/define-component.ts'
 import {
   type Component,
   createSealer,
@@ -9,8 +9,8 @@ import {
   type ToolkitOptions,
   type Visit,
 } from '../../server/core/index.ts'
-import { isKept, prepare } from '../../server/core/mount.ts'
-import type { Instance, Tag } from '../../server/core/visit.ts'
+import { isKept, prepare } from '../../server/core/instance/mount.ts'
+import type { Instance, Tag } from '../../server/core/instance/visit.ts'
 
 export const start = Date.UTC(2026, 1, 3, 4, 5, 6)
 

@@ -1,5 +1,5 @@
+import type { Schema } from '../component/schema.ts'
 import type { Ctx } from '../ctx.ts'
-import type { Schema } from '../schema.ts'
 
 /** A value that JSON can write and read back. */
 export type Json =

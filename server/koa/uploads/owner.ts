@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Identity } from '../session.ts'
+import type { Identity } from '../session/session.ts'
 
 /**
  * Whom an uploaded file belongs to: a hash of the user's id, else of the session's binding.

@@ -6,8 +6,8 @@ import * as v from 'valibot'
 import { z } from 'zod'
 import { createCodec } from '../../../server/core/codec/codec.ts'
 import type { Json, ReviveAt, TypePlugin } from '../../../server/core/codec/type-plugin.ts'
+import type { Schema } from '../../../server/core/component/schema.ts'
 import { SealingBlocked, type StateRejected, stale } from '../../../server/core/errors.ts'
-import type { Schema } from '../../../server/core/schema.ts'
 
 class Point {
   readonly x: number

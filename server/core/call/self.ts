@@ -1,0 +1,54 @@
+import { check, type Fields } from '../component/schema.ts'
+import { ConfigError } from '../errors.ts'
+import type { Instance } from '../instance/visit.ts'
+
+/** Makes what a method sees: its own words, public state (writable), what `load` returned (read-only). */
+export function createSelf({ args, state, client, visit, publicState, loaded }: Instance): Fields {
+  const self: Fields = { ...copy(publicState) }
+  const fixed = { ...loaded, args: Object.freeze({ ...args }), state, client, ctx: visit.ctx }
+  for (const [name, value] of Object.entries(fixed)) {
+    Object.defineProperty(self, name, { value, enumerable: false, writable: false })
+  }
+  return self
+}
+
+/** Copies what can be changed in place: a method that refuses its input leaves public state as it was. */
+function copy<T>(value: T): T
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy)
+  if (value instanceof Map) return new Map([...value].map(copy) as [unknown, unknown][])
+  if (value instanceof Set) return new Set([...value].map(copy))
+  if (value instanceof Date) return new Date(value)
+  if (value == null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copy(part)]))
+}
+
+/**
+ * Reads public state back from `self` and checks it.
+ * @throws ConfigError when a method set a name or a value that the schema does not know
+ */
+export async function publicStateOf(self: Fields, instance: Instance): Promise<Fields> {
+  const { component } = instance
+  // All that is enumerable is public state, or a name that a method made up.
+  const set = { ...self }
+  const result = await check(component.definition.publicState, set)
+  if (result.issues !== undefined) {
+    const [issue] = result.issues
+    throw new ConfigError(`A method of ${component.name} set ${issue?.path}: ${issue?.message}`)
+  }
+  const stray = Object.keys(set).find(
+    (name) => set[name] !== undefined && !isPublic(name, instance, result.value),
+  )
+  if (stray !== undefined) {
+    throw new ConfigError(
+      `A method of ${component.name} set '${stray}', which is not public state.`,
+    )
+  }
+  return result.value
+}
+
+/** A schema may let through what it does not know: such a name was public before, or is none. */
+function isPublic(name: string, { component, publicState }: Instance, output: Fields): boolean {
+  const isKnown = component.publicNames?.has(name) ?? true
+  return Object.hasOwn(publicState, name) || (isKnown && Object.hasOwn(output, name))
+}

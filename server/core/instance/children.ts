@@ -1,0 +1,127 @@
+import { SealwaxError, StateRejected } from '../errors.ts'
+import { isAuthorized } from './authorize.ts'
+import { createInstance, isStale } from './instance.ts'
+import { sealInstance, unsealSnapshot, writeParts } from './snapshot.ts'
+import type { Instance, Kept, LiveChild, Snapshot, Tag, Visit } from './visit.ts'
+
+/** What a child's look depends on, beside its own state. */
+export type ChildParts = Pick<
+  Tag,
+  'component' | 'id' | 'args' | 'attrs' | 'slots' | 'shown' | 'keepable'
+>
+
+/** Characters of a digest: 16 bytes as base64url. */
+const digestLength = 22
+
+/** Whether an id is that of a component inside another, or behind a prefix. */
+export function isNested(id: string): boolean {
+  return id.includes('__')
+}
+
+/**
+ * Digest of what a parent gives a child: while it is the same, the child needs no new drawing. Keyed for
+ * this session, since args may be what the browser must not learn.
+ */
+export function digestOf(visit: Visit, parts: ChildParts): string {
+  const { component, id, args, attrs, slots, shown } = parts
+  const text = writeParts(visit, component, { args, attrs, slots, shown })
+  return visit.sealer().digest(`${id}\n${text}`, component.name)
+}
+
+/**
+ * Reads `_live`, the children that are alive in the page: `[[id, digest, state?], …]`. It is a wish, so what
+ * can't be read counts as absent.
+ */
+export function readLive(texts: readonly string[] = []): ReadonlyMap<string, LiveChild> {
+  const live = new Map<string, LiveChild>()
+  for (const entry of parseList(texts)) {
+    if (!Array.isArray(entry)) continue
+    const [id, digest, state] = entry
+    const isChild = typeof id === 'string' && typeof digest === 'string'
+    if (!isChild || digest.length !== digestLength) continue
+    live.set(id, { digest, state: typeof state === 'string' ? state : undefined })
+  }
+  return live
+}
+
+function parseList(texts: readonly string[]): unknown[] {
+  try {
+    const list: unknown = texts.length === 1 ? JSON.parse(texts[0] as string) : []
+    return Array.isArray(list) ? list : []
+  } catch {
+    return []
+  }
+}
+
+/**
+ * Continues a child that is alive in the page: unchanged, it stays there untouched; with new args it is
+ * resumed from its own state, or stays and gets the args to ask for itself.
+ * @returns `undefined` when it has to begin afresh
+ * @throws StaleComponentState when what its state refers to is gone
+ */
+export async function continueChild(
+  visit: Visit,
+  tag: ChildParts,
+  live: LiveChild,
+): Promise<Instance | Kept | undefined> {
+  const { component, id } = tag
+  if (tag.keepable !== false) {
+    if (live.digest === digestOf(visit, tag)) return { component, id, sealedArgs: undefined }
+    if (live.state === undefined) return { component, id, sealedArgs: sealArgs(visit, tag) }
+  }
+  if (live.state === undefined) return undefined
+  const snapshot = await openChild(visit, tag, live.state)
+  if (snapshot === undefined) return undefined
+  const { born, lineage, publicState, state } = snapshot
+  return createInstance({ ...tag, visit, born, lineage, publicState, state })
+}
+
+/** A state that does not open, or may not be resumed with the new args, never fails the parent. */
+async function openChild(
+  visit: Visit,
+  { component, id, args }: ChildParts,
+  sealed: string,
+): Promise<Snapshot | undefined> {
+  try {
+    const snapshot = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
+    if (snapshot.id !== id) return undefined
+    return (await isAuthorized(visit, { ...snapshot, args })) ? snapshot : undefined
+  } catch (error) {
+    if (error instanceof SealwaxError && error.status < 500 && !isStale(error)) return undefined
+    throw error
+  }
+}
+
+/** Seals what a parent gives a child, without a state: nothing can be called with it. */
+function sealArgs(visit: Visit, tag: ChildParts): string {
+  const born = visit.toolkit.now()
+  const parts = { ...tag, visit, born, lineage: '', publicState: {}, state: {} }
+  return sealInstance(createInstance(parts), 'children')
+}
+
+/**
+ * Gives a child's state the newer args that its parent sealed for it.
+ * @param texts `_args` of the request: from `sealArgs`, or a state of the same child that was drawn meanwhile
+ * @throws StateRejected, StateExpired or StateOutdated
+ */
+export async function withNewArgs(
+  visit: Visit,
+  snapshot: Snapshot,
+  texts: readonly string[] = [],
+): Promise<Snapshot> {
+  const [sealed, ...more] = texts
+  if (sealed === undefined) return snapshot
+  const newer = await openArgs(visit, snapshot, sealed)
+  if (newer.id !== snapshot.id || more.length > 0) throw new StateRejected('args of another child')
+  const { args, attrs, slots } = newer
+  return { ...snapshot, args, attrs, slots }
+}
+
+async function openArgs(visit: Visit, { component }: Snapshot, sealed: string): Promise<Snapshot> {
+  try {
+    return await unsealSnapshot(visit, sealed, { component, purpose: 'children' })
+  } catch (error) {
+    if (!(error instanceof StateRejected)) throw error
+    return unsealSnapshot(visit, sealed, { component, purpose: 'state' })
+  }
+}

@@ -1,0 +1,150 @@
+import type { AnyComponent } from '../component/define-component.ts'
+import { isId } from '../component/names.ts'
+import type { Fields } from '../component/schema.ts'
+import { StateExpired, StateOutdated, StateRejected } from '../errors.ts'
+import type { Purpose } from '../seal/keyring.ts'
+import { isStale, serverStateOf } from './instance.ts'
+import { toPagePath } from './page-path.ts'
+import type { Instance, Snapshot, Visit } from './visit.ts'
+
+/** Seconds that another server's clock may be ahead of ours. */
+const clockSkew = 300
+
+/**
+ * Seals an instance as it is now.
+ * @throws SealingBlocked when it holds a value that is not on the safe list
+ */
+export function sealInstance(instance: Instance, purpose: Purpose): string {
+  const { component, visit } = instance
+  return visit.sealer().seal(writeInstance(instance), { purpose, component: component.name })
+}
+
+/** Writes what a seal holds of an instance. Throws SealingBlocked as `sealInstance` does. */
+export function writeInstance(instance: Instance): string {
+  const { visit, component, args, publicState, slots } = instance
+  try {
+    return visit.toolkit.codec.write(toTuple(instance), component.name)
+  } catch (error) {
+    // Refused once more, under the name that the part's author knows.
+    writeParts(visit, component, { args, publicState, state: serverStateOf(instance), slots })
+    throw error
+  }
+}
+
+/**
+ * Writes parts of a component by name.
+ * @throws SealingBlocked naming component and part
+ */
+export function writeParts(visit: Visit, { name }: AnyComponent, parts: Fields): string {
+  const { codec } = visit.toolkit
+  const texts = Object.entries(parts).map(([part, value]) => codec.write(value, `${name}: ${part}`))
+  return texts.join('\n')
+}
+
+/** By position and without an empty end: sealed text does not compress, so every byte counts. */
+function toTuple(instance: Instance): unknown[] {
+  const { id, visit, born, lineage, component, args } = instance
+  const { publicState, attrs, slots, visited } = instance
+  const issued = Math.floor(visit.toolkit.now() / 1000)
+  const age = issued - Math.floor(born / 1000)
+  const tuple = [id, visit.page, issued, age, lineage, component.definition.version ?? 0, args]
+  const rest = [publicState, serverStateOf(instance), attrs, slots, visited]
+  while (rest.length > 0 && Object.keys(rest.at(-1) as Fields).length === 0) rest.pop()
+  return [...tuple, ...rest]
+}
+
+/**
+ * Opens a sealed state: authentic first, then young enough, then of a version we know; only then are the
+ * types of plugins put back.
+ * @throws StateRejected, StateExpired, StateOutdated, or StaleComponentState from a reviver or `migrate`
+ */
+export async function unsealSnapshot(
+  visit: Visit,
+  sealed: string,
+  use: SnapshotUse,
+): Promise<Snapshot> {
+  const { component, purpose } = use
+  const text = visit.sealer().unseal(sealed, { purpose, component: component.name })
+  const opened = visit.toolkit.codec.parse(text)
+  const head = readHead(opened.json)
+  checkAge(visit, component, head)
+  checkVersion(use, head)
+  return namingStale(head, async () =>
+    migrate({ component, ...head, ...readParts(await opened.revive({ ctx: visit.ctx })) }),
+  )
+}
+
+export interface SnapshotUse {
+  readonly component: AnyComponent
+  readonly purpose: Purpose
+}
+
+/** Gives an error that says "gone" the component and the page that it is about. */
+export async function namingStale<T>(
+  { id, page }: Pick<Snapshot, 'id' | 'page'>,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (isStale(error)) Object.assign(error, { component: id, page })
+    throw error
+  }
+}
+
+type Head = Pick<Snapshot, 'id' | 'page' | 'issued' | 'born' | 'lineage' | 'version'>
+type Parts = Pick<Snapshot, 'args' | 'publicState' | 'state' | 'attrs' | 'slots' | 'visited'>
+
+const headLength = 6
+
+/** The first six are read as JSON has them, before any plugin sees the rest. */
+function readHead(json: unknown): Head {
+  if (!Array.isArray(json)) throw new StateRejected('not a state')
+  const [id, page, issued, age, lineage, version] = json
+  const texts = [id, page, lineage].every((part) => typeof part === 'string')
+  const numbers = [issued, age, version].every((part) => Number.isSafeInteger(part) && part >= 0)
+  // What we sealed can be put into a header and redirected to; nothing else may become either.
+  if (!texts || !numbers || !isId(id) || toPagePath(page) !== page) {
+    throw new StateRejected('not a state')
+  }
+  return { id, page, issued: issued * 1000, born: (issued - age) * 1000, lineage, version }
+}
+
+function readParts(tuple: unknown): Parts {
+  const parts = Array.isArray(tuple) ? tuple.slice(headLength) : []
+  if (parts.length < 1 || parts.length > 6 || !parts.every(isFields)) {
+    throw new StateRejected('not a state')
+  }
+  const [args = {}, publicState = {}, state = {}, attrs = {}, slots = {}, visited = {}] = parts
+  return { args, publicState, state, attrs, slots, visited }
+}
+
+function isFields(part: unknown): part is Fields {
+  return part != null && Object.getPrototypeOf(part) === Object.prototype
+}
+
+function checkAge({ toolkit }: Visit, { definition }: AnyComponent, head: Head): void {
+  const now = toolkit.now()
+  const { issued, born, page } = head
+  if (issued > now + clockSkew * 1000) throw new StateRejected('issued in the future')
+  const maxAge = definition.maxAge ?? toolkit.maxAge
+  if (now - issued > maxAge || now - born > toolkit.maxLifetime) throw new StateExpired(page)
+}
+
+/** Args alone are not migrated: there is no state to go by. */
+function checkVersion({ component, purpose }: SnapshotUse, { version, page }: Head): void {
+  const { version: current = 0, migrate: bring } = component.definition
+  const isMigrated = bring !== undefined && purpose !== 'children'
+  if (version > current || (version < current && !isMigrated)) {
+    throw new StateOutdated(page)
+  }
+}
+
+async function migrate(snapshot: Snapshot): Promise<Snapshot> {
+  const { version: current = 0, migrate: bring } = snapshot.component.definition
+  if (snapshot.version === current || bring === undefined) return snapshot
+  const { version, ...rest } = snapshot
+  const old = { version, args: rest.args, publicState: rest.publicState, state: rest.state }
+  const { args, publicState, state } = { ...old, ...(await bring(old)) }
+  return { ...snapshot, version: current, args, publicState, state }
+}

@@ -1,0 +1,124 @@
+import { inspect } from 'node:util'
+import type { Context } from 'koa'
+import {
+  Forbidden,
+  InternalError,
+  randomId,
+  SealwaxError,
+  StaleComponentState,
+  StateExpired,
+  StateOutdated,
+  StateRejected,
+  StateReplayed,
+  sameSiteUrl,
+  toPagePath,
+} from '../../core/index.ts'
+import { createVisit, isCallPath, type Room } from '../page-visit.ts'
+import { flashParameter } from '../session/flash.ts'
+import { siteOrigin } from '../site-origin.ts'
+import { viewData } from '../view-data.ts'
+
+/** The one place where a call's errors become answers. */
+export async function answerError(room: Room, ctx: Context, thrown: unknown): Promise<void> {
+  const error = toAnswerable(thrown)
+  ctx.app.emit('error', error, ctx)
+  removeOurHeaders(ctx)
+  const login = error instanceof Forbidden ? await loginPage(room, ctx, error) : undefined
+  if (ctx.htmx.isHtmx) {
+    if (login !== undefined) ctx.htmx.redirect(login)
+    return answerHtmx(ctx, error)
+  }
+  const page = login ?? pageAfter(room, ctx, error)
+  if (page === undefined) return drawErrorPage(room, ctx, error)
+  ctx.status = 303
+  ctx.redirect(page)
+}
+
+/** Whatever is none of the table's cases: an opaque id goes out, the error itself to the log. */
+function toAnswerable(thrown: unknown): SealwaxError {
+  const isOurs = thrown instanceof SealwaxError && thrown.expose
+  const error = isOurs ? thrown : new InternalError(randomId(6), thrown)
+  return error.status < 500 ? error : forLog(error)
+}
+
+/** Koa's own logger leaves out what is exposed, and prints no more than the stack. */
+function forLog(error: SealwaxError): SealwaxError {
+  const stack = `${error.stack}\nCaused by ${inspect(error.cause)}`
+  return Object.assign(error, { expose: false, stack })
+}
+
+/** What the call wanted to tell htmx before it failed. */
+function removeOurHeaders(ctx: Context): void {
+  for (const name of ctx.res.getHeaderNames()) if (/^(hx-|x-component)/.test(name)) ctx.remove(name)
+}
+
+function answerHtmx(ctx: Context, error: SealwaxError): void {
+  const { code, message, status } = error
+  const id = error instanceof StaleComponentState ? error.component : undefined
+  ctx.htmx.reswap(id === undefined ? 'none' : 'delete')
+  if (id !== undefined) ctx.htmx.retarget(`#${id}`)
+  ctx.status = status
+  ctx.type = 'json'
+  ctx.body = JSON.stringify({ error: { code, message } })
+}
+
+/** Page to go to without JavaScript; `undefined` where an error page is better. */
+function pageAfter(room: Room, ctx: Context, error: SealwaxError): string | undefined {
+  if (error instanceof StateRejected) return refererPage(room, ctx) ?? room.home ?? '/'
+  const isPast =
+    error instanceof StateExpired ||
+    error instanceof StateOutdated ||
+    error instanceof StateReplayed
+  return isPast ? error.page : undefined
+}
+
+/** The app's own page to log in at. One that can't be named is none: what was refused stays refused. */
+async function loginPage(room: Room, ctx: Context, error: Forbidden) {
+  try {
+    const url = await room.login?.(ctx, pageBefore(room, ctx, error))
+    return url === undefined ? undefined : sameSiteUrl(url, siteOrigin(ctx))
+  } catch (thrown) {
+    ctx.app.emit('error', thrown, ctx)
+    return undefined
+  }
+}
+
+/** Page that the browser comes from, if it is of this site and not a call itself. */
+function refererPage({ toolkit }: Room, ctx: Context): string | undefined {
+  const referer = ctx.get('Referer')
+  if (!URL.canParse(referer) || new URL(referer).origin !== siteOrigin(ctx)) return undefined
+  const page = sameSiteUrl(referer, siteOrigin(ctx))
+  return isCallPath(toolkit, new URL(page, referer).pathname) ? undefined : page
+}
+
+async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Promise<void> {
+  const { status, message, code } = error
+  const back = pageBefore(room, ctx, error)
+  const visit = createVisit(room, ctx, { page: back, flash: '' })
+  const title =
+    status === 410 ? 'No longer there' : status >= 500 ? 'Something went wrong' : 'Not possible'
+  const data = viewData(ctx, { status, title, message, code, back })
+  const html = await drawOrLog(ctx, () => room.renderer.page(visit, 'sealwax/error.njk', data))
+  ctx.status = status
+  ctx.type = html === undefined ? 'text' : 'html'
+  ctx.body = html ?? message
+}
+
+/** The app's own error page may fail as well, for instance by a component that has no session here. */
+async function drawOrLog(ctx: Context, draw: () => Promise<string>): Promise<string | undefined> {
+  try {
+    return await draw()
+  } catch (error) {
+    ctx.app.emit('error', error, ctx)
+    return undefined
+  }
+}
+
+/** Where a way back leads: the URL that the browser comes from has the states of the other components. */
+function pageBefore(room: Room, ctx: Context, error: SealwaxError): string {
+  const referer = refererPage(room, ctx)
+  const isNamed = error instanceof StaleComponentState || error instanceof Forbidden
+  const page = isNamed ? error.page : undefined
+  const isSame = referer !== undefined && toPagePath(referer, flashParameter) === page
+  return (isSame ? referer : (page ?? referer)) ?? room.home ?? '/'
+}

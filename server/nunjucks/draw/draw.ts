@@ -1,0 +1,135 @@
+import type { Environment } from 'nunjucks'
+import {
+  ConfigError,
+  type Fields,
+  type Instance,
+  isKept,
+  type Kept,
+  prepare,
+  type Renderer,
+  serverStateOf,
+  type Tag,
+} from '../../core/index.ts'
+import { atPlace } from '../compile/place-error.ts'
+import type { RootChecks } from '../compile/root-checks.ts'
+import { drawableSlots } from '../slots/draw-slot.ts'
+import { fillState } from '../words/state-form.ts'
+import { createRender, type Job, type Render } from './render.ts'
+import { createDrawing, type Scope, type ScopeHolder } from './scope.ts'
+
+/** What it takes to draw. */
+export interface Painter {
+  readonly env: Environment
+  readonly scopes: ScopeHolder
+  readonly roots: RootChecks
+}
+
+/** Draws pages and fragments in two phases: templates run first, components take their places after. */
+export function createDraw(painter: Painter): Pick<Renderer, 'page' | 'fragment'> {
+  return {
+    async page(visit, view, data) {
+      const render = createRender(visit)
+      const scope: Scope = {
+        render,
+        drawing: undefined,
+        owner: undefined,
+        form: undefined,
+        insideForm: false,
+      }
+      const html = runTemplate(painter, scope, { view, data })
+      await drawJobs(painter, render)
+      return render.splice(html)
+    },
+    async fragment(instance) {
+      const render = createRender(instance.visit)
+      const html = drawInstance(painter, render, instance)
+      await drawJobs(painter, render)
+      return render.splice(html)
+    },
+  }
+}
+
+/** Level by level: all loads of one level start together, so that a batching loader sees them at once. */
+async function drawJobs(painter: Painter, render: Render): Promise<void> {
+  for (let jobs = render.takeJobs(); jobs.length > 0; jobs = render.takeJobs()) {
+    // What is sealed first makes the session's binding, before any load can look at the session.
+    render.visit.sealer()
+    const finishes = await forEach(jobs, ({ tag }) => prepare(render.visit, withRoot(painter, tag)))
+    const placed = await forEach(jobs, (_, index) => finishes[index]?.())
+    for (const [index, job] of jobs.entries()) {
+      const one = placed[index]
+      if (one === undefined) continue
+      job.html = isKept(one)
+        ? drawPlaceholder(painter, one)
+        : explain(job.what, () => drawInstance(painter, render, one))
+    }
+  }
+}
+
+/** A child whose root element is not known can't be left in the page: nothing could stand for it. */
+function withRoot({ roots }: Painter, tag: Tag): Tag {
+  return roots.rootOf(tag.component) === undefined ? { ...tag, keepable: false } : tag
+}
+
+/** Stands for a living child: the browser leaves the child as it is, or has it ask for itself with new args. */
+function drawPlaceholder({ roots }: Painter, { component, id, sealedArgs }: Kept): string {
+  const root = roots.rootOf(component)
+  const keep = sealedArgs === undefined ? 'data-keep' : `data-keep="${sealedArgs}"`
+  return `<${root} id="${id}" ${keep}></${root}>`
+}
+
+/** One step of all jobs, started together. */
+function forEach<T>(
+  jobs: readonly Job[],
+  step: (job: Job, index: number) => T,
+): Promise<Awaited<T>[]> {
+  return Promise.all(
+    jobs.map(async (job, index) => {
+      try {
+        return await step(job, index)
+      } catch (error) {
+        return explain(job.what, () => {
+          throw error
+        })
+      }
+    }),
+  )
+}
+
+/** Puts before a mistake which component it is about, and where its tag stands. */
+function explain<T>(what: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(`${what}: ${error.message}`, { cause: error })
+  }
+}
+
+function drawInstance(painter: Painter, render: Render, instance: Instance): string {
+  const { component, id } = instance
+  const drawing = createDrawing(instance)
+  const owner = { id, name: component.name, publicState: instance.publicState, instance }
+  const scope: Scope = { render, drawing, owner, form: undefined, insideForm: false }
+  const data = contextOf(painter, scope, instance)
+  const html = runTemplate(painter, scope, { view: component.template, data }).trim()
+  painter.roots.checkDrawn(drawing, html)
+  fillState(drawing)
+  return html
+}
+
+interface Template {
+  readonly view: string
+  readonly data: object
+}
+
+function runTemplate({ env, scopes }: Painter, scope: Scope, { view, data }: Template): string {
+  return scopes.run(scope, () => atPlace(view, () => env.render(view, data)))
+}
+
+function contextOf(painter: Painter, scope: Scope, instance: Instance): Fields {
+  const { args, publicState, loaded, errors } = instance
+  const slots = drawableSlots(painter, scope, instance.slots)
+  const own = { ...args, ...publicState, ...serverStateOf(instance), ...loaded }
+  return { ...own, errors, slots, slot: slots['default'] }
+}

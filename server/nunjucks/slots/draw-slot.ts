@@ -1,0 +1,85 @@
+import nunjucks, { type Environment } from 'nunjucks'
+import { type Fields, StateOutdated } from '../../core/index.ts'
+import { slotBlock } from '../compile/hoist-slots.ts'
+import type { CompiledTemplate } from '../compile/internals.ts'
+import { atPlace } from '../compile/place-error.ts'
+import type { Scope, ScopeHolder } from '../draw/scope.ts'
+import { type HandedOn, isReference, SlotContent, type SlotReference, slotOwner } from './slot.ts'
+
+interface Painter {
+  readonly env: Environment
+  readonly scopes: ScopeHolder
+}
+
+/** Slots by name, as a template sees them. */
+export function drawableSlots(
+  painter: Painter,
+  scope: Scope,
+  references: Fields,
+): Record<string, SlotContent> {
+  // Nothing is inherited that a name in a template could find.
+  const drawable = Object.create(null) as Record<string, SlotContent>
+  for (const [name, reference] of Object.entries(references)) {
+    drawable[name] = drawableSlot(painter, scope, reference as SlotReference)
+  }
+  return drawable
+}
+
+/** Whether the texts of slots are still what they were when these references were made. */
+export function areCurrent(env: Environment, references: Fields): boolean {
+  return Object.values(references as Record<string, HandedOn>).every((slot) => {
+    if (!isReference(slot)) return areCurrent(env, slot)
+    const [view, text, , , , , handedOn = {}] = slot
+    return hasText(openTemplate(env, view), text) && areCurrent(env, handedOn)
+  })
+}
+
+function drawableSlot(painter: Painter, scope: Scope, reference: SlotReference): SlotContent {
+  return new SlotContent(reference, () => drawSlot(painter, scope, reference))
+}
+
+function drawSlot(painter: Painter, scope: Scope, reference: SlotReference): string {
+  const [view, , variables = {}, , , , slots = {}] = reference
+  const owner = slotOwner(scope.render, reference)
+  const errors = owner?.instance?.errors ?? {}
+  const { insideForm } = painter.scopes.current('slot')
+  const inside: Scope = { ...scope, owner, form: undefined, insideForm }
+  const handedOn = Object.entries(slots).map(([name, slot]) => [
+    name,
+    drawableAgain(painter, inside, slot),
+  ])
+  const data = { errors, ...variables, ...Object.fromEntries(handedOn) }
+  return painter.scopes.run(inside, () =>
+    atPlace(view, () => findSlot(painter.env, scope, reference).render(data)),
+  )
+}
+
+function drawableAgain(painter: Painter, scope: Scope, slot: HandedOn) {
+  return isReference(slot)
+    ? drawableSlot(painter, scope, slot)
+    : drawableSlots(painter, scope, slot)
+}
+
+/** A slot's block has the form of a template's root function, so it becomes the root of its own. */
+function findSlot(env: Environment, { render }: Scope, [view, text]: SlotReference) {
+  const template = openTemplate(env, view)
+  // Its view or its text are no longer what they were when it was sealed.
+  if (!hasText(template, text)) throw new StateOutdated(render.visit.page)
+  const { blocks } = template
+  const all = Object.entries(blocks).map(([block, code]) => [`b_${block}`, code])
+  const code = { type: 'code', obj: { ...Object.fromEntries(all), root: blocks[slotBlock + text] } }
+  return new nunjucks.Template(code as never, env, view) as unknown as CompiledTemplate
+}
+
+function hasText({ blocks }: CompiledTemplate, text: string): boolean {
+  return Object.hasOwn(blocks, slotBlock + text)
+}
+
+/** A view that is gone opens as an empty one. */
+function openTemplate(env: Environment, view: string): CompiledTemplate {
+  const { getTemplate } = env as unknown as { getTemplate: (...args: unknown[]) => unknown }
+  const ignoreMissing = true
+  const template = getTemplate.call(env, view, false, null, ignoreMissing) as CompiledTemplate
+  template.compile()
+  return template
+}

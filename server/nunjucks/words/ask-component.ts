@@ -1,0 +1,127 @@
+import {
+  type AnyComponent,
+  ConfigError,
+  countedId,
+  type Fields,
+  keyedId,
+  orderedNames,
+  type Tag,
+  type Visit,
+} from '../../core/index.ts'
+import { type Safe, SafeString } from '../compile/internals.ts'
+import type { Scope, ScopeHolder } from '../draw/scope.ts'
+import { findPassing } from '../slots/capture-slot.ts'
+import { createWord, type Passed } from './arguments.ts'
+
+/** How a component is asked for. */
+export interface Asked extends Passed {
+  readonly slots: Fields
+}
+
+/** `component("card", title="Today", key=7)` */
+export function createComponentFunction(scopes: ScopeHolder) {
+  return createWord((passed) =>
+    askComponent(scopes.current('component()'), { ...passed, slots: {} }),
+  )
+}
+
+/**
+ * Leaves a marker for a component: it is mounted and drawn after the template has run.
+ * @throws ConfigError when there is no such component, or its id is taken
+ */
+export function askComponent(scope: Scope, { positional, named, place, slots }: Asked): Safe {
+  const { key, attrs = {}, ...rest } = named
+  const component = findComponent(scope.render.visit, positional[0])
+  if (scope.insideForm) {
+    throw new ConfigError("a component can't stand inside {% form %}: forms don't nest.")
+  }
+  const args = { ...nameArguments(component, positional.slice(1)), ...rest }
+  for (const [name, value] of Object.entries(args)) {
+    const passing = findPassing(value, scope.render)
+    if (passing !== undefined) throw new ConfigError(`the argument ${name} holds ${passing}`)
+  }
+  const tag: Tag = {
+    component,
+    id: takeId(scope, { component, key, place }),
+    args,
+    attrs: attrs as Fields,
+    slots,
+    ...shownInSlots(scope, slots),
+  }
+  return scope.render.ask({ tag, html: '', met: 0, what: `Component ${component.name} (${place})` })
+}
+
+/** The text of a slot may show the messages of refused input of the component that owns it. */
+function shownInSlots({ owner }: Scope, slots: Fields): Pick<Tag, 'shown'> {
+  const { errors = {}, typed = {} } = owner?.instance ?? {}
+  const shows = Object.keys(errors).length > 0 && Object.keys(slots).length > 0
+  return shows ? { shown: { errors, typed } } : {}
+}
+
+function findComponent({ toolkit }: Visit, name: unknown): AnyComponent {
+  const component = toolkit.components.get(String(name))
+  if (component !== undefined) return component
+  throw new ConfigError(`there is no component called ${JSON.stringify(name)}.`)
+}
+
+/** Positional arguments take the names of the args schema, in its order. */
+function nameArguments({ name, definition }: AnyComponent, values: readonly unknown[]): Fields {
+  if (values.length === 0) return {}
+  const names = orderedNames(definition.args)
+  if (names === undefined) {
+    throw new ConfigError(`the schema of ${name} does not tell the order of its args: name them.`)
+  }
+  if (values.length > names.length) {
+    throw new ConfigError(`${name} takes ${names.length} positional arguments here.`)
+  }
+  return Object.fromEntries(values.map((value, index) => [names[index], value]))
+}
+
+interface Identity {
+  readonly component: AnyComponent
+  readonly key: unknown
+  readonly place: string
+}
+
+function takeId(scope: Scope, identity: Identity): string {
+  const { visit } = scope.render
+  const id = idFor(scope, identity)
+  if (!visit.ids.has(id)) {
+    visit.ids.add(id)
+    return id
+  }
+  const message = `two components have the id ${id}. Give each its own key.`
+  if (visit.toolkit.development) throw new ConfigError(message)
+  visit.warn(`${identity.place}: ${message}`)
+  return takeNextId(visit, id)
+}
+
+function idFor({ render, drawing }: Scope, { component, key }: Identity): string {
+  const { visit } = render
+  const parent = drawing?.instance.id ?? visit.idPrefix
+  if (key != null) return keyedId(parent, component.name, checkKey(key))
+  if (drawing === undefined && visit.partial && visit.idPrefix === '') {
+    throw new ConfigError(
+      'an answer to htmx needs key= on its components, or idPrefix, so that ids fit the page.',
+    )
+  }
+  const counts = drawing?.counts ?? visit.counts
+  const count = (counts.get(component.name) ?? 0) + 1
+  counts.set(component.name, count)
+  return countedId(parent, component.name, count)
+}
+
+function checkKey(key: unknown): string | number | bigint {
+  const plain = key instanceof SafeString ? key.toString() : key
+  if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'bigint') {
+    return plain
+  }
+  throw new ConfigError(`key= takes a string or a number, not ${typeof plain}.`)
+}
+
+function takeNextId(visit: Visit, id: string): string {
+  let count = 2
+  while (visit.ids.has(`${id}--${count}`)) count++
+  visit.ids.add(`${id}--${count}`)
+  return `${id}--${count}`
+}

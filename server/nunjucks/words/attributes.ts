@@ -1,0 +1,60 @@
+import { ConfigError } from '../../core/index.ts'
+import { escapeHtml } from '../compile/internals.ts'
+
+/** HTML attributes by name: `true` stands for a bare name, `false`, `null` and `undefined` for none. */
+export type Attributes = Readonly<Record<string, unknown>>
+
+/** Names that only we write. */
+const ownNames = new Set(['id', 'data-component', 'data-public'])
+
+/**
+ * Writes attributes with a space before each.
+ * @throws ConfigError for a name that is not an attribute's, or would run script
+ */
+export function writeAttributes(attributes: Attributes): string {
+  return Object.entries(attributes).map(writeAttribute).join('')
+}
+
+function writeAttribute([name, value]: [string, unknown]): string {
+  if (!/^[A-Za-z_][\w.:-]*$/.test(name) || /^(?:(?:data-)?hx-)?on/i.test(name)) {
+    throw new ConfigError(`${JSON.stringify(name)} can't be an attribute here.`)
+  }
+  if (value === false || value == null) return ''
+  return value === true ? ` ${name}` : ` ${name}="${escapeHtml(toText(value))}"`
+}
+
+/** Writes a template's value as text; a Date as in public state. */
+export function toText(value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  if (Array.isArray(value)) return value.map(toText).join(',')
+  // Data from a request may have a `toString` that is none.
+  const { toString } = Object(value ?? '') as { toString: unknown }
+  return typeof toString === 'function' ? String(toString.call(value ?? '')) : ''
+}
+
+/**
+ * Merges an author's attributes with those that a tag adds; class and style of both are kept.
+ * @throws ConfigError for a name that is ours
+ */
+export function mergeAttributes(own: Attributes, added: Attributes): Attributes {
+  const merged: Record<string, unknown> = { ...own, ...added }
+  for (const [name, separator] of [
+    ['class', ' '],
+    ['style', ';'],
+  ] as const) {
+    const both = [own[name], added[name]].filter((value) => value != null && value !== false)
+    if (both.length > 0) merged[name] = both.map(toText).join(separator)
+  }
+  const taken = Object.keys(merged).find((name) => ownNames.has(name.toLowerCase()))
+  if (taken !== undefined) throw new ConfigError(`The root's ${taken} is set by attrs() itself.`)
+  return merged
+}
+
+/** Writes JSON for an attribute in single quotes, where its own quotes need no escape. */
+export function writeJson(value: unknown): string {
+  const text = JSON.stringify(value).replace(
+    /[&'<>]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  )
+  return `'${text}'`
+}
