@@ -1,13 +1,7 @@
 import type { AnyComponent, AnyMethod } from '../component/define-component.ts'
 import { type ReceivedFiles, readFiles } from '../component/file-field.ts'
-import {
-  Forbidden,
-  InvalidInput,
-  type Issue,
-  OnceStoreDown,
-  StateOutdated,
-  StateReplayed,
-} from '../errors.ts'
+import type { Fields } from '../component/schema.ts'
+import { Forbidden, InvalidInput, type Issue, StateOutdated } from '../errors.ts'
 import { isAuthorized } from '../instance/authorize.ts'
 import { digestOf, isNested, readLive, withNewArgs } from '../instance/children.ts'
 import { createInstance, load, refuseInput } from '../instance/instance.ts'
@@ -18,6 +12,7 @@ import { randomId } from '../seal/random.ts'
 import { clearForm, formMethod, issuesOf, leaveField, sendForm, visitedIn } from './form-check.ts'
 import type { CallFields } from './form-fields.ts'
 import { readInput } from './input.ts'
+import { claim, refuseUsed } from './once-claims.ts'
 import { createSelf, publicStateOf } from './self.ts'
 
 /** What a request asks for. Without a method it is a refresh. */
@@ -54,80 +49,105 @@ export interface CallResult {
  * OnceStoreDown, and whatever the component's own code throws
  */
 export async function call(visit: Visit, request: Call): Promise<CallResult> {
-  const { component, sealed } = request
+  const { component, sealed, fields } = request
   const sent = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
   return namingStale(sent, async () => {
-    const snapshot = await withNewArgs(visit, sent, request.fields['_args'])
-    if (request.hasSlots?.(snapshot.slots) === false) throw new StateOutdated(sent.page)
-    return continueCall(onPage(visit, snapshot), request, snapshot)
+    const snapshot = await withNewArgs(visit, sent, fields['_args'])
+    await guard({ ...visit, page: sent.page }, request, snapshot)
+    const received = (await request.receive?.()) ?? { ...noFiles, fields }
+    // New args behind the files: all that was asked so far has to be asked of them as well.
+    if (String(received.fields['_args']) !== String(fields['_args'])) {
+      return call(visit, { ...request, fields: received.fields, receive: async () => received })
+    }
+    return continueCall(resume(visit, snapshot, received.fields), request, received)
   })
 }
 
-/** The rest of a call is about the page that the state was rendered on. */
-function onPage(visit: Visit, { page, id }: Snapshot): Visit {
-  return { ...visit, page, ids: new Set([id]), counts: new Map() }
+/** Refuses what can be refused before the rest of a request is read. */
+async function guard(visit: Visit, request: Call, snapshot: Snapshot): Promise<void> {
+  if (request.hasSlots?.(snapshot.slots) === false) throw new StateOutdated(visit.page)
+  await refuseUsed(visit, snapshot, request)
+  const name = methodOf(request)?.name
+  if (!(await isAuthorized(visit, snapshot, name))) throw new Forbidden(visit.page)
 }
 
-async function continueCall(visit: Visit, request: Call, snapshot: Snapshot): Promise<CallResult> {
+/** The method that is called, or whose form is being filled in. */
+function methodOf({ component, method, fields }: Call): AnyMethod | undefined {
+  return method ?? formMethod(component, fields)
+}
+
+const noFiles: ReceivedFiles = { files: new Map(), issues: [] }
+
+/** The rest of a call is about the page that the state was rendered on. */
+function resume(visit: Visit, snapshot: Snapshot, fields: CallFields): Instance {
+  const { page, id } = snapshot
+  const live = readLive(fields['_live'])
+  const here: Visit = { ...visit, page, live, ids: new Set([id]), counts: new Map() }
+  const instance = createInstance({ ...snapshot, visit: here })
+  if (isNested(id)) instance.digest = digestOf(here, instance)
+  return instance
+}
+
+async function continueCall(
+  instance: Instance,
+  request: Call,
+  { fields, ...received }: Received,
+): Promise<CallResult> {
   const { method } = request
-  const form = method ?? formMethod(request.component, request.fields)
-  await refuseUsed(visit, snapshot, request)
-  if (!(await isAuthorized(visit, snapshot, form?.name))) throw new Forbidden(visit.page)
-  const received = (await request.receive?.()) ?? { ...noFiles, fields: request.fields }
-  if (String(received.fields['_args']) !== String(request.fields['_args'])) {
-    // New args behind the files: all that was asked so far has to be asked of them as well.
-    return call(visit, { ...request, fields: received.fields, receive: async () => received })
-  }
-  const live = readLive(received.fields['_live'])
-  const instance = resume({ ...visit, live }, snapshot)
+  const form = methodOf(request)
   const files = readFiles(method?.files ?? new Map(), received)
-  const input = await readInput(instance, form, received.fields)
-  const issues = [...files.issues, ...input.issues]
+  const input = await readInput(instance, form, fields)
   if (input.publicState !== undefined) instance.publicState = input.publicState
   await load(instance)
   if (input.malformed !== undefined) throw input.malformed
-  instance.refreshed = method === undefined
-  const refuse = (issues: readonly Issue[]): CallResult => {
-    refuseInput(instance, issues, { typed: input.typed, method: form?.name })
-    if (method) sendForm(instance, method, received.fields)
-    return { instance, invalid: issues.length > 0 || method !== undefined, returned: undefined }
+  const { typed } = input
+  if (method === undefined) return refresh(instance, form, { fields, typed, issues: input.issues })
+  const issues = [...files.issues, ...input.issues]
+  const params = method.files.size > 0 ? { ...input.params, ...files.values } : input.params
+  return runOrRefuse(instance, method, { fields, typed, issues, params })
+}
+
+/** What a request brought, as far as it matters for the answer. */
+interface Sent {
+  readonly fields: CallFields
+  readonly typed: Fields
+  readonly issues: readonly Issue[]
+}
+
+/** @param form method whose form is being filled in: messages show for fields that the user has been to */
+function refresh(instance: Instance, form: AnyMethod | undefined, sent: Sent): CallResult {
+  const { fields, typed } = sent
+  instance.refreshed = true
+  let { issues } = sent
+  if (form !== undefined) {
+    leaveField(instance, form, fields)
+    issues = issuesOf(visitedIn(instance, form.name), issues)
   }
-  if (method === undefined && form !== undefined) {
-    leaveField(instance, form, received.fields)
-    return refuse(issuesOf(visitedIn(instance, form.name), issues))
+  if (form !== undefined || issues.length > 0) {
+    refuseInput(instance, issues, { typed, method: form?.name })
+  }
+  return { instance, invalid: issues.length > 0, returned: undefined }
+}
+
+async function runOrRefuse(
+  instance: Instance,
+  method: AnyMethod,
+  { fields, typed, issues, params }: Sent & { readonly params: unknown },
+): Promise<CallResult> {
+  const refuse = (found: readonly Issue[]): CallResult => {
+    refuseInput(instance, found, { typed, method: method.name })
+    sendForm(instance, method, fields)
+    return { instance, invalid: true, returned: undefined }
   }
   if (issues.length > 0) return refuse(issues)
   try {
-    const params = method?.files.size ? { ...input.params, ...files.values } : input.params
-    const returned = method && (await run(instance, method, params))
-    if (method) clearForm(instance, method)
+    const returned = await run(instance, method, params)
+    clearForm(instance, method)
     return { instance, invalid: false, returned }
   } catch (error) {
     // A method may find out what no schema can know, for instance that a name is taken.
     if (error instanceof InvalidInput) return refuse(error.issues)
     throw error
-  }
-}
-
-const noFiles: ReceivedFiles = { files: new Map(), issues: [] }
-
-function resume(visit: Visit, snapshot: Snapshot): Instance {
-  const instance = createInstance({ ...snapshot, visit })
-  if (isNested(instance.id)) instance.digest = digestOf(visit, instance)
-  return instance
-}
-
-async function refuseUsed(
-  { toolkit }: Visit,
-  { lineage, page }: Snapshot,
-  { method, fields }: Call,
-) {
-  if (method?.once !== true) return
-  // A click that waited for the answer to another one carries a newer state than the one it was meant for.
-  const [clicked = lineage] = fields['_once'] ?? []
-  const lineages = new Set([lineage, clicked.slice(0, lineage.length)])
-  for (const each of lineages) {
-    if (await orDown(() => toolkit.onceStore.has(each))) throw new StateReplayed(page)
   }
 }
 
@@ -142,19 +162,4 @@ async function run(instance: Instance, method: AnyMethod, params: unknown): Prom
   instance.publicState = await publicStateOf(self, instance)
   if (method.reload) await load(instance)
   return returned
-}
-
-async function claim({ visit, lineage }: Instance, method: AnyMethod): Promise<void> {
-  if (!method.once) return
-  const { onceStore, maxLifetime } = visit.toolkit
-  const first = await orDown(() => onceStore.claim(lineage, maxLifetime))
-  if (!first) throw new StateReplayed(visit.page)
-}
-
-async function orDown<T>(ask: () => Promise<T> | T): Promise<T> {
-  try {
-    return await ask()
-  } catch (cause) {
-    throw new OnceStoreDown(cause)
-  }
 }

@@ -61,8 +61,10 @@ export async function moveFlash(visit: Visit, page: string): Promise<string> {
   return store(visit, instances.map(writeEntry))
 }
 
+/** Without what the page's own tag gives again. */
 function writeEntry(instance: Instance): string {
-  return `${instance.component.name}.${sealInstance(instance, 'flash')}`
+  const bare = { ...instance, attrs: {}, slots: {} }
+  return `${instance.component.name}.${sealInstance(bare, 'flash')}`
 }
 
 async function openEntries(visit: Visit, flash: string): Promise<Entry[]> {
