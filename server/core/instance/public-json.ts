@@ -1,14 +1,15 @@
 /**
- * Public state as JSON for the browser: a Date as ISO string, a bigint as decimal string, a Map as
- * pairs, a Set as array; `undefined` is left out.
+ * Public state as JSON for the browser: a Date as ISO string, a bigint as decimal string, a Map as pairs, a Set
+ * as array, other objects as their `toJSON` says; `undefined` is left out.
  */
 export function toPublicJson(value: unknown): unknown {
   if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Date) return value.toISOString()
-  if (value instanceof Map) return [...value].map(toPublicJson)
-  if (value instanceof Set) return [...value].map(toPublicJson)
   if (Array.isArray(value)) return value.map(toPublicJson)
-  if (value instanceof URL) return value.href
+  if (value instanceof Map || value instanceof Set) return [...value].map(toPublicJson)
+  // A SafeString of nunjucks is one.
+  if (value instanceof String || value instanceof URLSearchParams) return value.toString()
+  const { toJSON } = value as { toJSON?: unknown }
+  if (typeof toJSON === 'function') return toPublicJson(toJSON.call(value))
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toPublicJson(part)]))
 }
