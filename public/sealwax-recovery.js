@@ -21,6 +21,16 @@ export function fail(tools, { root, at }, { status, text }) {
   return name === 'expired' ? refetch(tools, root, { at, error }) : undefined
 }
 
+/** @type {(tools: Tools, ids: string[]) => void} Has components draw themselves again, each in its turn. */
+export function refresh({ stateOf }, ids) {
+  for (const id of ids) {
+    const root = document.getElementById(id)
+    // Fields of the form may have the names of its properties.
+    const url = stateOf(id)?.form.getAttribute('action')
+    if (root && url) window['htmx'].ajax('POST', url, { source: root, root, values: {} })
+  }
+}
+
 /** @type {(tools: Tools, at: number) => void} Draws all components of a page that came back as it was. */
 export function restore(tools, at) {
   for (const root of document.querySelectorAll('[data-component]'))

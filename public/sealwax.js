@@ -7,10 +7,12 @@
 // A root is an element with `data-component`; its `calls` wait or are under way.
 {
   const { htmx } = /** @type {any} */ (window)
-  const { src } = /** @type {any} */ (document.currentScript)
+  const { currentScript: script } = document
+  // An image with this name would stand in for it, and have recovery come from where it likes.
+  const src = script instanceof HTMLScriptElement ? script.src : ''
 
-  /** @type {(id: string, place?: any) => any} */
-  const stateOf = (id, place = document) => place.getElementById(id + '__f').elements._state
+  /** @type {(id: string, place?: any) => any} Nothing for an element that only looks like a component. */
+  const stateOf = (id, place = document) => place.getElementById(id + '__f')?.elements._state
 
   /** @type {(root: any, name: string, more?: object & { on?: Element }) => boolean} */
   const fire = (root, name, { on = root, ...more } = {}) =>
@@ -32,7 +34,7 @@
   /** @type {any} What recovery works with; it adds `keeps`, the elements that a morph leaves alone. */
   const tools = { stateOf, fire }
 
-  /** @type {(step: 'fail' | 'remove' | 'restore', ...parts: any[]) => Promise<any>} */
+  /** @type {(step: 'fail' | 'refresh' | 'remove' | 'restore', ...parts: any[]) => Promise<any>} */
   const recover = async (step, ...parts) => {
     const steps = await import(String(new URL('sealwax-recovery.js', src)))
     return steps[step](tools, ...parts)
@@ -40,10 +42,6 @@
 
   /** @type {(call: any) => void} */
   const lost = ({ root }) => fire(root, 'error', { error: { code: 'Network', message: '' } })
-
-  /** @type {(root: any) => void} Has a component draw itself again, in its turn. */
-  const refresh = (root) =>
-    htmx.ajax('POST', stateOf(root.id).form.action, { source: root, root, values: {} })
 
   /** @type {(run: (call: any, ctx: any, detail: any) => any) => (_: any, detail: any) => any} */
   const onCall = (run) => (_, detail) =>
@@ -57,12 +55,9 @@
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
         if (persisted) void recover('restore', timeStamp)
       })
-      addEventListener('sealwax:refresh', (/** @type {any} */ { detail }) => {
-        for (const id of detail.ids) {
-          const root = document.getElementById(id)
-          if (root) refresh(root)
-        }
-      })
+      addEventListener('sealwax:refresh', (/** @type {any} */ { detail }) =>
+        recover('refresh', detail.ids),
+      )
     },
 
     htmx_config_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
@@ -84,9 +79,9 @@
       // The states of the first children go along, of all others just what tells whether they changed.
       let room = 4096
       const live = [...root.querySelectorAll('[data-digest]')].map(({ id, dataset, calls }) => {
-        const { value } = stateOf(id)
+        const { value } = stateOf(id) || {}
         const child = [id, dataset.digest]
-        if (!calls?.size && (room -= value.length) > 0) child.push((sent[id] = value))
+        if (!calls?.size && (room -= value?.length) > 0) child.push((sent[id] = value))
         return child
       })
       if (live[0]) body.set('_live', JSON.stringify(live))
@@ -121,8 +116,8 @@
           // A child that moved on meanwhile stays, and asks for itself with what its parent gives it now.
           for (const { id, dataset } of fragment.querySelectorAll('[data-digest]')) {
             const child = /** @type {any} */ (document.getElementById(id))
-            if (child && child !== root && (child.calls?.size || sent[id] !== stateOf(id).value))
-              dataset.keep = stateOf(id, fragment).value
+            if (child && child !== root && (child.calls?.size || sent[id] !== stateOf(id)?.value))
+              dataset.keep = stateOf(id, fragment)?.value
           }
         }
       // What was sent shows what the server says, unless somebody has typed on.
@@ -135,7 +130,7 @@
       const { keep } = newNode.dataset || {}
       if (keep) {
         element.args = keep
-        refresh(element)
+        void recover('refresh', [element.id])
       }
       // A browser goes by the attribute only until the user chose.
       if (element.defaultChecked !== newNode.defaultChecked) element.checked = newNode.checked

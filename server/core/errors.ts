@@ -34,6 +34,9 @@ export class ConfigError extends SealwaxError {
 
 /** A value that is not on the safe list was about to be sealed. */
 export class SealingBlocked extends SealwaxError {
+  /** Whether it is of no type that is refused, but more than the limits allow. */
+  isTooMuch = false
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, { code: 'SealingBlocked', status: 500, expose: false }, options)
   }

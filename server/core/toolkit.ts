@@ -39,6 +39,8 @@ export interface ToolkitOptions {
 export interface Toolkit {
   readonly components: ReadonlyMap<string, AnyComponent>
   readonly codec: Codec
+  /** Writes what a browser sends: with half the values of a whole state. */
+  readonly publicCodec: Codec
   readonly keyring: Keyring
   readonly limits: Limits
   readonly maxAge: number
@@ -62,9 +64,12 @@ export function createToolkit(options: ToolkitOptions): Toolkit {
   const { now = Date.now, maxAge = day, maxLifetime = 7 * day } = options
   const limits = { ...defaultLimits, ...options.limits }
   checkPositive({ maxAge, maxLifetime, ...limits })
+  const plugins = options.plugins ?? []
+  const publicLimits = { ...limits, maxNodes: Math.ceil(limits.maxNodes / 2) }
   return {
     components: indexComponents(options.components as readonly AnyComponent[]),
-    codec: createCodec({ plugins: options.plugins ?? [], limits }),
+    codec: createCodec({ plugins, limits }),
+    publicCodec: createCodec({ plugins, limits: publicLimits }),
     keyring: createKeyring(options.keys),
     limits,
     maxAge,

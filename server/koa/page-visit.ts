@@ -72,6 +72,7 @@ export function createVisit(
     saved: new Map(),
     overlaid: new Map(),
     live: new Map(),
+    isCall: false,
     warn: (message) => warn(ctx, message),
   }
 }

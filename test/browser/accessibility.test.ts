@@ -4,6 +4,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type DemoSite, startDemo } from './demo-site.ts'
 import { openPage, type RecordedPage } from './launch.ts'
 
+const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('ink') }
+
 describe('the accessibility of the demo', () => {
   let site: DemoSite
 
@@ -62,6 +64,21 @@ describe('the accessibility of the demo', () => {
       await assertNoProblems(page)
     })
 
+    it(`nor on the contact page in a ${colorScheme} scheme`, async () => {
+      const page = await open('/contact')
+      await page.getByLabel('Attachments').setInputFiles(note)
+      await page.getByRole('button', { name: 'Seal and send' }).click()
+      await page.getByRole('alert').filter({ hasText: 'Write your name.' }).waitFor()
+      await assertNoProblems(page)
+      await page.getByLabel('Name').fill('Ada')
+      await page.getByLabel('E-mail').fill('ada@engine.example')
+      await page.getByLabel('About').selectOption('Forms and files')
+      await page.getByLabel('Letter', { exact: true }).fill('Well done.')
+      await page.getByRole('button', { name: 'Seal and send' }).click()
+      await page.getByRole('button', { name: 'Download note.txt' }).waitFor()
+      await assertNoProblems(page)
+    })
+
     it(`nor on the other pages in a ${colorScheme} scheme`, async () => {
       await open('/counter')
       await open('/nowhere')
@@ -73,8 +90,7 @@ describe('the accessibility of the demo', () => {
   }
 
   it('has a table of types that is one on a narrow screen too', async () => {
-    const page = await openPage({ viewport: { width: 380, height: 800 }, bypassCSP: true })
-    await page.goto(`${site.url}/types`)
+    const page = await site.open('/types', { viewport: { width: 380, height: 800 }, bypassCSP: true })
     await assertNoProblems(page)
     const names = await page.getByRole('columnheader').allInnerTexts()
     assert.deepEqual(names, ['Type', 'Sealed', 'Unsealed', 'Same?'])

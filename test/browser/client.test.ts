@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Client } from 'sealwax'
 import { orders } from './client-components.ts'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { useFixture } from './fixture-site.ts'
 import {
   clickAll,
   complaints,
@@ -12,27 +12,15 @@ import {
   settle,
   whenText,
 } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 const region = '#sealwax-messages'
 const hostile = `</script><script>alert(1)</script><img src=x onerror="alert(2)"><hx-partial id="tally-a" hx-swap="delete"></hx-partial>`
 
-let site: FixtureSite
+const site = useFixture()
 
-before(async () => {
-  site = await startFixture()
-})
-beforeEach(() => {
-  site.intercept = undefined
-  site.requests.length = 0
-  orders.give = () => {}
-})
-after(() => site.close())
-
-async function open(options: { javaScriptEnabled?: boolean } = {}) {
-  const page = await openPage(options)
-  await page.goto(`${site.url}/couriers`)
-  return page
+function open(options?: { readonly javaScriptEnabled: boolean }) {
+  return site.open('/couriers', options)
 }
 
 /** Opens the page and has the courier ask the browser for something. */
@@ -69,8 +57,6 @@ async function shownUrl(page: RecordedPage): Promise<string> {
 function focused(page: RecordedPage): Promise<string | null> {
   return page.evaluate(`document.activeElement.getAttribute('aria-label')`)
 }
-
-const posts = () => site.requests.filter((line) => line.startsWith('POST'))
 
 describe('self.client.dispatch()', () => {
   const texts = ['€', 'Жизнь', '🕯', '\ud800', '\u2028', '\r\n', '"\\', '</script>']
@@ -284,8 +270,7 @@ describe('a call under way', () => {
   })
 
   it('makes its own component busy, not the ones around, inside or beside it', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/decks`)
+    const page = await site.open('/decks')
     const gate = createGate()
     site.intercept = (_, next) => gate.opened.then(next)
     const busy = () =>
@@ -353,13 +338,13 @@ describe('a fault while an answer is applied', () => {
       await seenEvents(page, 1)
       await settle(page)
       await page.waitForTimeout(200)
-      assert.deepEqual(posts(), ['POST tally/add'])
+      assert.deepEqual(site.calls(), ['POST tally/add'])
       site.intercept = undefined
       await page.evaluate('window.mended = true')
       await clickAll(page, '#tally-a .ten')
       await whenText(page, '#tally-a output', '1[01]')
       assert.equal((await seenNames(page, 2)).at(-1), 'updated tally-a')
-      assert.equal(posts().length, 2)
+      assert.equal(site.calls().length, 2)
     })
   }
 })

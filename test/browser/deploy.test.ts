@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { defineComponent, newKey } from 'sealwax'
 import { z } from 'zod'
 import { type Balancer, startBalancer } from './balancer.ts'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { startFixture, useFixture } from './fixture-site.ts'
 import { clickAll, seenEvents, seenNames, settle, whenText } from './in-page.ts'
 import { openPage, type RecordedPage } from './launch.ts'
 
@@ -176,17 +176,12 @@ describe('a rolling deploy of a component that does not migrate', () => {
 })
 
 describe('a key ring that rotates', () => {
-  let site: FixtureSite
-  before(async () => {
-    site = await startFixture()
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   it('goes on with old states, seals with the newest key, and lets the old one go', async () => {
     const [older, newer] = [newKey(), newKey()]
     site.changeKey([older])
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     const oldId = await keyIdOf(page, 'tally-a')
 
     site.changeKey([newer, older])
@@ -210,8 +205,7 @@ describe('a key ring that rotates', () => {
 
   it('keeps what was typed where the key of a state was dropped', async () => {
     site.changeKey()
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     await page.locator('#note-one [name=title]').fill('Half a sentence')
     site.changeKey()
     await clickAll(page, '#note-one .touch')

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Middleware } from 'koa'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, createGate, seenEvents, seenNames, settle, whenText } from './in-page.ts'
-import { openPage } from './launch.ts'
 
 const html =
   '<h1 id="outside">Bad gateway</h1><hx-partial id="tally-b" hx-swap="delete"></hx-partial>'
@@ -29,22 +28,11 @@ const strangers: Record<string, Middleware> = {
 }
 
 describe('sealwax.js: answers that are no component', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    site.intercept = undefined
-    site.requests.length = 0
-    site.resetRows()
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   for (const [what, answer] of Object.entries(strangers)) {
     it(`keeps ${what} out of the page and says that something went wrong`, async () => {
-      const page = await openPage()
-      await page.goto(`${site.url}/tallies`)
+      const page = await site.open('/tallies')
       site.intercept = answer
       await clickAll(page, '#tally-a .one')
       const [event, ...more] = await seenEvents(page, 1)
@@ -66,8 +54,7 @@ describe('sealwax.js: answers that are no component', () => {
   }
 
   it('keeps an exception of a method out of the page', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     await clickAll(page, '#tally-a .one', '#tally-a .fail', '#tally-a .one')
     await whenText(page, '#tally-a output', '2')
     const names = ['updated tally-a', 'error tally-a', 'updated tally-a']
@@ -78,8 +65,7 @@ describe('sealwax.js: answers that are no component', () => {
   })
 
   it('follows a redirect for htmx, whatever its status', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     site.intercept = (ctx) => {
       ctx.status = 401
       ctx.set('HX-Redirect', '/notes')
@@ -89,8 +75,7 @@ describe('sealwax.js: answers that are no component', () => {
   })
 
   it('draws refused input in its place, with message, typed text and focus', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     const title = page.locator('#note-two [name=title]')
     await title.fill('ab')
     await title.press('Enter')
@@ -105,8 +90,7 @@ describe('sealwax.js: answers that are no component', () => {
   })
 
   it('shows in an accepted form what the server made of it', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     const title = page.locator('#note-two [name=title]')
     await title.fill('   spaced   ')
     await title.press('Enter')
@@ -115,9 +99,8 @@ describe('sealwax.js: answers that are no component', () => {
   })
 
   it('leaves in an accepted form what was typed since', async () => {
-    const page = await openPage()
+    const page = await site.open('/notes')
     const gate = createGate()
-    await page.goto(`${site.url}/notes`)
     site.intercept = (_, next) => gate.opened.then(next)
     const title = page.locator('#note-two [name=title]')
     await title.fill('first')
@@ -131,8 +114,7 @@ describe('sealwax.js: answers that are no component', () => {
   })
 
   it('leaves text and caret alone while another control of the component is answered', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     await page.locator('#note-two [name=title]').fill('being typed')
     await page.evaluate('document.activeElement.setSelectionRange(3, 3)')
     await clickAll(page, '#note-two .touch', '#note-two .open')

@@ -1,19 +1,16 @@
 import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
+import { after, before, beforeEach } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import Koa, { type Middleware } from 'koa'
 import session, { type CreateSessionOptions } from 'koa-session'
 import { createSealwax, newKey, type SealwaxOptions } from 'sealwax'
+import { orders } from './client-components.ts'
 import { components } from './fixture-components.ts'
 import { listen, type Site } from './launch.ts'
 
-/** A small app for what the demo does not do, and the handles that a test turns. */
-export interface FixtureSite extends Site {
-  /** Rows of the data behind `note` components; delete one and its component is stale. */
-  readonly rows: Map<string, string>
-  /** Brings back the rows `one`, `two` and `three`. */
-  readonly resetRows: () => void
-  /** Requests for pages and calls so far, as `GET /tallies` or `POST tally/add`. */
-  readonly requests: string[]
+/** What a test turns; each test begins with all as they were at first. */
+interface Handles {
   /** Runs before each call: a delay, or an answer in the toolkit's place. */
   intercept: Middleware | undefined
   /** Runs before each page: an answer in the page's place. */
@@ -24,8 +21,18 @@ export interface FixtureSite extends Site {
   htmxConfig: string
   /** Whether pages load `sealwax.js`. */
   script: boolean
+}
+
+/** A small app for what the demo does not do. */
+export interface FixtureSite extends Site, Handles {
+  /** Rows of the data behind `note` components, at first `one`, `two` and `three`; without its row one is stale. */
+  readonly rows: Map<string, string>
+  /** Requests for pages and calls so far, as `GET /tallies` or `POST tally/add`. */
+  readonly requests: string[]
+  /** Those of them that are calls. */
+  readonly calls: () => string[]
   /** Puts other keys in the place of the one that sealed so far. */
-  changeKey: (keys?: readonly string[]) => void
+  readonly changeKey: (keys?: readonly string[]) => void
 }
 
 /** What a test adds to the fixture app. */
@@ -34,6 +41,8 @@ export interface FixtureOptions {
   readonly sealwax?: Partial<SealwaxOptions>
   /** Runs behind Sealwax, before the pages. */
   readonly pages?: Middleware
+  /** Where the handles stand at first. */
+  readonly handles?: Partial<Handles>
 }
 
 declare module 'koa' {
@@ -47,36 +56,71 @@ const csp =
 const views = fileURLToPath(new URL('views', import.meta.url))
 const watcher = readFileSync(new URL('watcher.js', import.meta.url), 'utf8')
 
-/** Starts the fixture app. Its pages are `views/NAME.njk` at `/NAME`. */
+/** Starts the fixture app for the tests around this call. Its pages are `views/NAME.njk` at `/NAME`. */
+export function useFixture(options: FixtureOptions = {}): FixtureSite {
+  const { site, start, reset } = createFixture(options)
+  before(start)
+  beforeEach(reset)
+  after(() => site.close())
+  return site
+}
+
+/** Starts a fixture app that its test closes. */
 export async function startFixture(options: FixtureOptions = {}): Promise<FixtureSite> {
+  const { site, start, reset } = createFixture(options)
+  await start()
+  reset()
+  return site
+}
+
+const handles: Handles = {
+  intercept: undefined,
+  interceptPage: undefined,
+  ahead: 0,
+  htmxConfig: '{}',
+  script: true,
+}
+
+/** A site before it listens. */
+const notListening: Site = {
+  url: '',
+  open: () => Promise.reject(new Error('The fixture app does not listen yet.')),
+  close: async () => {},
+}
+
+function createFixture(options: FixtureOptions) {
   const build = (keys: readonly string[] = [newKey()]) =>
-    buildApp(() => site, { ...options, sealwax: { ...options.sealwax, keys } }).callback()
-  let handle = build(options.sealwax?.keys)
-  const listening = await listen((request, response) => void handle(request, response))
+    buildApp(site, { ...options, sealwax: { ...options.sealwax, keys } }).callback()
+  let handle: RequestListener
   const site: FixtureSite = {
-    ...listening,
+    ...notListening,
+    ...handles,
     rows: new Map(),
-    resetRows() {
-      site.rows.clear()
-      for (const name of ['one', 'two', 'three']) site.rows.set(name, `Row ${name}`)
-    },
     requests: [],
-    intercept: undefined,
-    interceptPage: undefined,
-    ahead: 0,
-    htmxConfig: '{}',
-    script: true,
+    calls: () => site.requests.filter((line) => line.startsWith('POST')),
     changeKey(keys) {
       handle = build(keys)
     },
   }
-  site.resetRows()
-  return site
+  return {
+    site,
+    async start() {
+      handle = build(options.sealwax?.keys)
+      Object.assign(site, await listen((request, response) => void handle(request, response)))
+    },
+    reset() {
+      Object.assign(site, handles, options.handles)
+      site.requests.length = 0
+      site.rows.clear()
+      for (const name of ['one', 'two', 'three']) site.rows.set(name, `Row ${name}`)
+      orders.give = () => {}
+    },
+  }
 }
 
-function buildApp(site: () => FixtureSite, options: FixtureOptions): Koa {
+function buildApp(site: FixtureSite, options: FixtureOptions): Koa {
   const app = new Koa({ keys: ['test'] })
-  const now = () => Date.now() + site().ahead
+  const now = () => Date.now() + site.ahead
   const settings = {
     keys: [],
     components,
@@ -90,7 +134,7 @@ function buildApp(site: () => FixtureSite, options: FixtureOptions): Koa {
   app.use(session({ ...options.session }, app))
   app.use((ctx, next) => {
     ctx.set('Content-Security-Policy', csp)
-    ctx.state.rows = site().rows
+    ctx.state.rows = site.rows
     return next()
   })
   app.use(record(site))
@@ -98,17 +142,17 @@ function buildApp(site: () => FixtureSite, options: FixtureOptions): Koa {
   if (options.pages) app.use(options.pages)
   app.use((ctx) => {
     if (ctx.path === '/watcher.js') return Object.assign(ctx, { type: 'js', body: watcher })
-    const { rows, htmxConfig, script } = site()
+    const { rows, htmxConfig, script } = site
     const data = { ...ctx.query, rows: [...rows.keys()], htmxConfig, script }
     return ctx.render(`${ctx.path.slice(1)}.njk`, data)
   })
   return app
 }
 
-function record(site: () => FixtureSite): Middleware {
+function record(site: FixtureSite): Middleware {
   return (ctx, next) => {
     if (ctx.path.endsWith('.js') || ctx.path === '/favicon.ico') return next()
-    const { requests, intercept, interceptPage } = site()
+    const { requests, intercept, interceptPage } = site
     const isCall = ctx.path.startsWith('/_sealwax/')
     requests.push(`${ctx.method} ${ctx.path.replace('/_sealwax/', '')}`)
     const before = isCall ? intercept : interceptPage

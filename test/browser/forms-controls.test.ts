@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { describe, it } from 'node:test'
+import { useFixture } from './fixture-site.ts'
 import { formComponents } from './form-components.ts'
 import { complaints, createGate, settle, whenText } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 function shown(page: RecordedPage): Promise<object> {
   return page.evaluate(`({
@@ -15,21 +15,9 @@ function shown(page: RecordedPage): Promise<object> {
 }
 
 describe('sealwax.js: controls that stand outside of a form', () => {
-  let site: FixtureSite
+  const site = useFixture({ sealwax: { components: formComponents } })
 
-  before(async () => {
-    site = await startFixture({ sealwax: { components: formComponents } })
-  })
-  beforeEach(() => {
-    site.intercept = undefined
-  })
-  after(() => site.close())
-
-  const open = async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/panels`)
-    return page
-  }
+  const open = () => site.open('/panels')
   const first = { on: false, color: 'red', size: 's', tags: ['a'] }
   const turned = { on: true, color: 'green', size: 'l', tags: ['b'] }
 

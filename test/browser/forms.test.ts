@@ -1,29 +1,17 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { describe, it } from 'node:test'
+import { useFixture } from './fixture-site.ts'
 import { formComponents } from './form-components.ts'
 import { createGate, settle, whenText } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
-let site: FixtureSite
+const site = useFixture({ sealwax: { components: formComponents } })
 
-before(async () => {
-  site = await startFixture({ sealwax: { components: formComponents } })
-})
-beforeEach(() => {
-  site.intercept = undefined
-  site.requests.length = 0
-})
-after(() => site.close())
-
-async function open(path: string, javaScriptEnabled = true): Promise<RecordedPage> {
-  const page = await openPage({ javaScriptEnabled })
-  await page.goto(`${site.url}/${path}`)
-  return page
+function open(path: string, javaScriptEnabled = true): Promise<RecordedPage> {
+  return site.open(`/${path}`, { javaScriptEnabled })
 }
 
 const problems = (page: RecordedPage) => page.locator('.problem').allInnerTexts()
-const calls = () => site.requests.filter((line) => line.startsWith('POST'))
 const focused = (page: RecordedPage) => page.locator(':focus').getAttribute('name')
 
 /** Public state as the page has it. */
@@ -210,7 +198,7 @@ describe('a form that is checked as fields are left', () => {
     await page.getByLabel('Name').fill('An')
     await page.keyboard.press('Tab')
     await page.getByText('Three letters at least.').waitFor()
-    assert.deepEqual(calls(), ['POST booking'])
+    assert.deepEqual(site.calls(), ['POST booking'])
     assert.equal(await page.locator('output').innerText(), '')
   })
 
@@ -312,6 +300,6 @@ describe('a field outside of a form that has its component drawn again', () => {
     await page.keyboard.press('Tab')
     await page.getByRole('alert').waitFor({ state: 'detached' })
     assert.equal(await focused(page), 'marks')
-    assert.deepEqual(calls(), ['POST ledger', 'POST ledger'])
+    assert.deepEqual(site.calls(), ['POST ledger', 'POST ledger'])
   })
 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { describe, it } from 'node:test'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, complaints, seenEvents, seenNames, whenText } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 /** What a browser does when it takes a page out of its back/forward cache. */
 function restore(page: RecordedPage): Promise<void> {
@@ -12,21 +12,10 @@ function restore(page: RecordedPage): Promise<void> {
 }
 
 describe('sealwax.js: going back', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    site.interceptPage = undefined
-    site.requests.length = 0
-    site.resetRows()
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   it('brings the page back after two calls, and it works', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     await clickAll(page, '#tally-a .ten', '#tally-a .ten')
     await whenText(page, '#tally-a output', '20')
     await page.goto(`${site.url}/notes`)
@@ -39,8 +28,7 @@ describe('sealwax.js: going back', () => {
   })
 
   it('survives a reload after two calls', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     await clickAll(page, '#tally-a .one', '#tally-a .one')
     await whenText(page, '#tally-a output', '2')
     await page.reload()
@@ -49,8 +37,7 @@ describe('sealwax.js: going back', () => {
   })
 
   it('refreshes what comes out of the back/forward cache with one fetch, and keeps what was typed', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     await page.locator('#note-one [name=title]').fill('Typed before')
     site.rows.set('two', 'Changed by somebody')
     await restore(page)
@@ -64,8 +51,7 @@ describe('sealwax.js: going back', () => {
   })
 
   it('refreshes nested components once each', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/decks`)
+    const page = await site.open('/decks')
     await clickAll(page, '.deal', '.deal')
     await whenText(page, '.dealt', '2')
     await restore(page)
@@ -77,8 +63,7 @@ describe('sealwax.js: going back', () => {
   })
 
   it('leaves a component alone that the page no longer has, until it is clicked', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     site.rows.delete('two')
     await restore(page)
     assert.deepEqual(await seenNames(page, 2), ['updated note-one', 'updated note-three'])
@@ -87,8 +72,7 @@ describe('sealwax.js: going back', () => {
   })
 
   it('does nothing on a first showing', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     await page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow')), undefined`)
     await clickAll(page, '#tally-a .one')
     assert.deepEqual(

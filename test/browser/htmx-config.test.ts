@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { describe, it } from 'node:test'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, seenNames, settle, whenText } from './in-page.ts'
-import { openPage } from './launch.ts'
 
 const configs = {
   'implicit inheritance': { implicitInheritance: true },
@@ -12,23 +11,12 @@ const configs = {
 }
 
 describe("sealwax.js: an app's own htmx-config", () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    Object.assign(site, { intercept: undefined, htmxConfig: '{}', script: true })
-    site.requests.length = 0
-    site.resetRows()
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   for (const [name, config] of Object.entries(configs)) {
     it(`works with ${name}`, async () => {
       site.htmxConfig = JSON.stringify(config)
-      const page = await openPage()
-      await page.goto(`${site.url}/decks`)
+      const page = await site.open('/decks')
       await clickAll(page, '.deal', '.turn', '.deal')
       await whenText(page, '.dealt', '2')
       await settle(page)
@@ -56,8 +44,7 @@ describe("sealwax.js: an app's own htmx-config", () => {
     site.intercept = (ctx) => {
       ctx.status = 204
     }
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     await clickAll(page, '#tally-a .one')
     await page.locator('#tally-a:not([aria-busy])').waitFor()
     site.intercept = undefined
@@ -67,17 +54,10 @@ describe("sealwax.js: an app's own htmx-config", () => {
 })
 
 describe('plain htmx, without sealwax.js', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-    site.script = false
-  })
-  after(() => site.close())
+  const site = useFixture({ handles: { script: false } })
 
   it('runs methods and draws refused input', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     await clickAll(page, '#note-one .touch')
     await whenText(page, '#note-one output', '1')
     await clickAll(page, '#note-one .touch')
@@ -88,8 +68,7 @@ describe('plain htmx, without sealwax.js', () => {
   })
 
   it('removes what is gone, by the headers', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     site.rows.delete('two')
     await clickAll(page, '#note-two .touch')
     await page.locator('#note-two').waitFor({ state: 'detached' })
@@ -97,8 +76,7 @@ describe('plain htmx, without sealwax.js', () => {
   })
 
   it('swaps no error answer of the toolkit', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     const answered = page.waitForResponse('**/tally/fail')
     await clickAll(page, '#tally-a .fail')
     assert.equal((await answered).status(), 500)

@@ -21,7 +21,10 @@ export type RecordedPage = Page & { readonly console: string[] }
 
 /** A site that listens on this machine. */
 export interface Site {
+  /** Its address without a trailing slash. */
   readonly url: string
+  /** Opens a page of it as `openPage` does. */
+  open(path: string, options?: BrowserContextOptions): Promise<RecordedPage>
   close(): Promise<void>
 }
 
@@ -79,18 +82,21 @@ async function newPage(options: BrowserContextOptions): Promise<RecordedPage> {
   return Object.assign(await context.newPage(), { console: lines })
 }
 
-/**
- * Starts an app on a free port of this machine.
- * @returns Its address without a trailing slash, and `close`, which cuts kept-alive connections too.
- */
+/** Starts an app on a free port of this machine. Its `close` cuts kept-alive connections too. */
 export async function listen(app: Koa | RequestListener): Promise<Site> {
   const server = createServer('callback' in app ? app.callback() : app)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   assert(typeof address === 'object' && address)
+  const url = `http://127.0.0.1:${address.port}`
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
+    async open(path, options) {
+      const page = await openPage(options)
+      await page.goto(url + path)
+      return page
+    },
     async close() {
       const closed = once(server, 'close')
       server.close()

@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { describe, it } from 'node:test'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, whenText } from './in-page.ts'
-import { openPage } from './launch.ts'
 
 describe('field outside of a form', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   for (const javaScriptEnabled of [true, false]) {
     const how = javaScriptEnabled ? 'with' : 'without'
 
     it(`refreshes on Enter and runs no method, ${how} JavaScript`, async () => {
-      const page = await openPage({ javaScriptEnabled })
-      site.requests.length = 0
-      await page.goto(`${site.url}/searches`)
+      const page = await site.open('/searches', { javaScriptEnabled })
       await page.getByLabel('Words').fill('wax')
       await page.getByLabel('Words').press('Enter')
       await whenText(page, 'output', '0: wax')
-      assert.deepEqual(
-        site.requests.filter((line) => line.startsWith('POST')),
-        ['POST search'],
-      )
+      assert.deepEqual(site.calls(), ['POST search'])
       await page.getByLabel('All').check()
       await page.getByText('Run').click()
       await whenText(page, 'output', '1: wax \\(all\\)')
@@ -35,8 +24,7 @@ describe('field outside of a form', () => {
     })
 
     it(`says what is wrong with it, ${how} JavaScript`, async () => {
-      const page = await openPage({ javaScriptEnabled })
-      await page.goto(`${site.url}/searches`)
+      const page = await site.open('/searches', { javaScriptEnabled })
       await page.getByLabel('Words').fill('more than twenty letters')
       await page.getByLabel('Words').press('Enter')
       await page.locator('[name=words][aria-invalid=true]').waitFor()
@@ -45,8 +33,7 @@ describe('field outside of a form', () => {
   }
 
   it('keeps what is typed while a button of the component is answered', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/searches`)
+    const page = await site.open('/searches')
     await page.getByLabel('Words').fill('seal')
     await clickAll(page, '.run')
     await whenText(page, 'output', '1: seal')

@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it, type TestContext } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, complaints, createGate, settle, whenText } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 import { loads } from './nested-components.ts'
 
 const shelf = '#shelf-s'
 const book = (key: string) => `#shelf-s__book-${key}`
 
 describe('sealwax.js: components in components', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    site.intercept = undefined
-    site.ahead = 0
-    site.resetRows()
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   async function openShelf(query = ''): Promise<RecordedPage> {
-    const page = await openPage()
-    await page.goto(`${site.url}/shelves${query}`)
+    const page = await site.open(`/shelves${query}`)
     loads.length = 0
     site.requests.length = 0
     return page

@@ -3,9 +3,8 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { createRedisOnceStore, defineComponent } from 'sealwax'
 import { z } from 'zod'
 import { type RedisServer, startRedis } from '../services/redis.ts'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, createGate, seenEvents, seenNames, settle, whenText } from './in-page.ts'
-import { openPage } from './launch.ts'
 
 const replayed = { code: 'StateReplayed', message: 'This was done already.' }
 const shop = { paid: 0, fails: false }
@@ -51,26 +50,17 @@ const draft = defineComponent({
 
 describe('a one-shot method in the page', () => {
   let redis: RedisServer
-  let site: FixtureSite
   before(async () => {
     redis = await startRedis()
-    const onceStore = createRedisOnceStore((...command) => redis.client.call(...command))
-    site = await startFixture({ sealwax: { components: [order, draft], onceStore } })
   })
+  const onceStore = createRedisOnceStore((...command) => redis.client.call(...command))
+  const site = useFixture({ sealwax: { components: [order, draft], onceStore } })
   beforeEach(() => {
     Object.assign(shop, { paid: 0, fails: false })
-    site.intercept = undefined
   })
-  after(async () => {
-    await site.close()
-    await redis.close()
-  })
+  after(() => redis.close())
 
-  const open = async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/orders`)
-    return page
-  }
+  const open = () => site.open('/orders')
 
   it('runs once for a double click, which draws it anew, and once more for a later click', async () => {
     const page = await open()
@@ -104,8 +94,7 @@ describe('a one-shot method in the page', () => {
       await gate.opened
       return next()
     }
-    const page = await openPage({ javaScriptEnabled: false })
-    await page.goto(`${site.url}/orders`)
+    const page = await site.open('/orders', { javaScriptEnabled: false })
     const { x = 0, y = 0 } = (await page.locator('.pay').boundingBox()) ?? {}
     const click = () => page.mouse.click(x + 5, y + 5)
     await Promise.all([click(), first.opened])

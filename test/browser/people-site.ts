@@ -1,8 +1,9 @@
+import { beforeEach } from 'node:test'
 import type { Context, Middleware } from 'koa'
-import { createRedisSessionStore, defineComponent } from 'sealwax'
+import { createRedisSessionStore, defineComponent, type SendCommand } from 'sealwax'
 import { z } from 'zod'
 import { withRedis } from '../services/redis.ts'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { type FixtureSite, useFixture } from './fixture-site.ts'
 
 /** An app where one logs in, and what a test turns of it. */
 export interface PeopleSite extends FixtureSite {
@@ -18,7 +19,6 @@ export interface PeopleSite extends FixtureSite {
   sendsToLogin: boolean
   /** What the slow method waits for, and how a test learns that it waits. */
   readonly slow: { begun: () => void; until: Promise<void> }
-  readonly reset: () => void
 }
 
 export type Mode = 'cookie' | 'store'
@@ -33,14 +33,13 @@ interface Session {
 let sites = 0
 
 /**
- * Starts an app with users. Its pages are `/purses` for everybody, `/own` for users only and `/bare` without a
+ * Starts an app with users for the tests around this call. Its pages are `/purses` for everybody, `/own` for users only and `/bare` without a
  * component. One logs in at `/entry`, in one step at `/login?as=NAME`, out at `/logout`.
  * @param mode where sessions are kept: in a cookie, or in a Redis
  */
-export async function startPeople(mode: Mode): Promise<PeopleSite> {
-  const store = mode === 'store' ? await openStore() : undefined
-  const fixture = await startFixture({
-    session: { key: 'sid', maxAge: 86_400_000, ...(store && { store }) },
+export function usePeople(mode: Mode): PeopleSite {
+  const fixture = useFixture({
+    session: { key: 'sid', maxAge: 86_400_000, ...(mode === 'store' && { store: createStore() }) },
     sealwax: {
       components: [createPurse(() => site)],
       principal: (ctx) => (site.knowsUser ? sessionOf(ctx)?.user : undefined),
@@ -56,19 +55,18 @@ export async function startPeople(mode: Mode): Promise<PeopleSite> {
     knowsUser: true,
     sendsToLogin: false,
     slow: { begun: () => {}, until: Promise.resolve() },
-    reset() {
-      site.knowsUser = true
-      site.sendsToLogin = false
-      site.banned.clear()
-      site.ran.length = 0
-    },
+  })
+  beforeEach(() => {
+    site.knowsUser = true
+    site.sendsToLogin = false
+    site.banned.clear()
+    site.ran.length = 0
   })
   return site
 }
 
-async function openStore() {
-  const { client } = await withRedis()
-  const send = (...command: [string, ...string[]]) => client.call(...command)
+function createStore() {
+  const send: SendCommand = async (...command) => (await withRedis()).client.call(...command)
   return createRedisSessionStore(send, { prefix: `people${sites++}:` })
 }
 

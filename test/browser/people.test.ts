@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { clickAll, createGate, seenEvents, settle, whenText } from './in-page.ts'
-import { openPage } from './launch.ts'
-import { type PeopleSite, startPeople } from './people-site.ts'
+import { type PeopleSite, usePeople } from './people-site.ts'
 
 /** What happens to a visitor, and what the next press of a button comes to. */
 interface Row {
@@ -160,28 +159,21 @@ const rows: Record<string, Row> = {
 
 for (const mode of ['cookie', 'store'] as const) {
   describe(`a visitor whose session is in a ${mode}`, () => {
-    let people: PeopleSite
-    before(async () => {
-      people = await startPeople(mode)
-    })
-    beforeEach(() => people.reset())
-    after(() => people.close())
+    const people = usePeople(mode)
 
     for (const [name, { path = '/purses', as, happens, [mode]: expected }] of Object.entries(
       rows,
     )) {
       it(`sees after ${name}: ${expected}`, async () => {
-        const tab = await openPage()
         const enter = as === undefined ? path : `/login?as=${as}&back=${path}`
-        await tab.goto(people.url + enter)
+        const tab = await people.open(enter)
         if (path !== '/bare') await addCoin(tab)
         assert.equal((await happens(tab, people)) ?? (await press(tab, people)), expected)
       })
     }
 
     it('is refused before any data is read', async () => {
-      const tab = await openPage()
-      await tab.goto(`${people.url}/login?as=ada`)
+      const tab = await people.open('/login?as=ada')
       people.banned.add('ada')
       const { loads } = people
       assert.equal(await press(tab, people), 'not done, all stays as it was')
@@ -191,8 +183,7 @@ for (const mode of ['cookie', 'store'] as const) {
     })
 
     it('keeps what was typed when it is drawn anew', async () => {
-      const tab = await openPage()
-      await tab.goto(`${people.url}/login?as=ada`)
+      const tab = await people.open('/login?as=ada')
       await tab.getByLabel('Text').fill('Half a sentence')
       await elsewhere(tab, '/login?as=bob')
       assert.equal(await press(tab, people), 'not done, drawn anew for bob')
@@ -201,16 +192,10 @@ for (const mode of ['cookie', 'store'] as const) {
   })
 
   describe(`a visitor without JavaScript whose session is in a ${mode}`, () => {
-    let people: PeopleSite
-    before(async () => {
-      people = await startPeople(mode)
-    })
-    beforeEach(() => people.reset())
-    after(() => people.close())
+    const people = usePeople(mode)
 
     const open = async (path: string) => {
-      const tab = await openPage({ javaScriptEnabled: false })
-      await tab.goto(`${people.url}/login?as=ada&back=${path}`)
+      const tab = await people.open(`/login?as=ada&back=${path}`, { javaScriptEnabled: false })
       await tab.locator('.add').click()
       assert.equal(await tab.locator('output').innerText(), '1')
       people.ran.length = 0

@@ -1,38 +1,27 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, complaints, createGate, seenEvents, whenText } from './in-page.ts'
-import { openPage } from './launch.ts'
 
 describe('sealwax.js: the queue of a component', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    site.intercept = undefined
-    site.requests.length = 0
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   it('counts ten rapid clicks on two buttons, whatever the server takes for each', async () => {
-    const page = await openPage()
+    const page = await site.open('/tallies')
     site.intercept = async (_, next) => {
       await pass(Math.random() * 80)
       return next()
     }
-    await page.goto(`${site.url}/tallies`)
     const pair = ['#tally-a .one', '#tally-a .ten']
     await clickAll(page, ...pair, ...pair, ...pair, ...pair, ...pair)
     await whenText(page, '#tally-a output', '55')
-    assert.equal(site.requests.filter((line) => line.startsWith('POST')).length, 10)
+    assert.equal(site.calls().length, 10)
     assert.deepEqual(complaints(page), [])
   })
 
   it('never lets a slow first answer overwrite a newer one', async () => {
-    const page = await openPage()
+    const page = await site.open('/tallies')
     const shown: string[] = []
     await page.exposeFunction('show', (text: string) => shown.push(text))
     let calls = 0
@@ -40,7 +29,6 @@ describe('sealwax.js: the queue of a component', () => {
       await next()
       if (++calls === 1) await pass(150)
     }
-    await page.goto(`${site.url}/tallies`)
     await page.evaluate(`{
       const output = document.querySelector('#tally-a output')
       const all = { characterData: true, childList: true, subtree: true }
@@ -52,13 +40,12 @@ describe('sealwax.js: the queue of a component', () => {
   })
 
   it('lets two components call at the same time', async () => {
-    const page = await openPage()
+    const page = await site.open('/tallies')
     const gate = createGate()
     site.intercept = async (ctx, next) => {
       if (ctx.get('HX-Target').endsWith('#tally-a')) await gate.opened
       return next()
     }
-    await page.goto(`${site.url}/tallies`)
     await clickAll(page, '#tally-a .one', '#tally-b .one')
     await whenText(page, '#tally-b output', '1')
     assert.equal(await page.locator('#tally-a output').innerText(), '0')
@@ -67,7 +54,7 @@ describe('sealwax.js: the queue of a component', () => {
   })
 
   it('keeps one call at a time when an answer draws away a button with calls to come', async () => {
-    const page = await openPage()
+    const page = await site.open('/notes')
     let running = 0
     let most = 0
     site.intercept = async (_, next) => {
@@ -76,7 +63,6 @@ describe('sealwax.js: the queue of a component', () => {
       await next()
       running--
     }
-    await page.goto(`${site.url}/notes`)
     const [open, touch] = ['#note-one .open', '#note-one .touch']
     await clickAll(page, open, open, touch, touch)
     await whenText(page, '#note-one output', '4')
@@ -84,10 +70,9 @@ describe('sealwax.js: the queue of a component', () => {
   })
 
   it('keeps the focus on the button, and says that the component is busy', async () => {
-    const page = await openPage()
+    const page = await site.open('/tallies')
     const gate = createGate()
     site.intercept = (_, next) => gate.opened.then(next)
-    await page.goto(`${site.url}/tallies`)
     await page.locator('#tally-a .one').press('Enter')
     await page.locator('#tally-a[aria-busy=true]').waitFor()
     gate.open()
@@ -97,8 +82,7 @@ describe('sealwax.js: the queue of a component', () => {
   })
 
   it('runs a control in a slot for the component that wrote it', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/decks`)
+    const page = await site.open('/decks')
     await clickAll(page, '.deal', '.deal', '.deal')
     await whenText(page, '.dealt', '3')
     assert.equal(await page.locator('[data-component=card]').count(), 1)
@@ -106,8 +90,7 @@ describe('sealwax.js: the queue of a component', () => {
   })
 
   it('tells what a method dispatched and returned', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     await page.evaluate(`document.addEventListener('tally-said', ({ target, detail }) => {
       window.said = [target.closest('section').id, detail.count]
     })`)

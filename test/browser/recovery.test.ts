@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { type FixtureSite, useFixture } from './fixture-site.ts'
 import { clickAll, seenEvents, seenNames, settle, veto, whenText } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 const twoDays = 2 * 24 * 60 * 60 * 1000
 const expired = { code: 'StateExpired', message: 'This has expired.' }
@@ -18,25 +18,13 @@ const ends = {
 }
 
 describe('sealwax.js: a component whose state no longer opens', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    site.intercept = undefined
-    site.interceptPage = undefined
-    site.requests.length = 0
-    site.resetRows()
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   const pagesAsked = () => site.requests.filter((line) => line.startsWith('GET')).length
 
   for (const [why, end] of Object.entries(ends)) {
     it(`is drawn anew when ${why}, with one fetch for all that fail`, async () => {
-      const page = await openPage()
-      await page.goto(`${site.url}/tallies`)
+      const page = await site.open('/tallies')
       await clickAll(page, '#tally-a .ten')
       await whenText(page, '#tally-a output', '10')
       await end(site, page)
@@ -65,8 +53,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
   }
 
   it('drops the clicks that waited: they were meant for what was shown', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     site.ahead += twoDays
     await clickAll(page, '#tally-a .ten', '#tally-a .ten', '#tally-a .ten')
     await seenNames(page, 2)
@@ -76,8 +63,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
   })
 
   it('keeps what was typed, focus and caret too', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     await page.locator('#note-two [name=title]').fill('Typed and left')
     await page.locator('#note-one [name=title]').fill('Typed here')
     await page.evaluate('document.activeElement.setSelectionRange(2, 5)')
@@ -100,8 +86,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
   })
 
   it('shows what changed meanwhile where nothing was typed', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     site.rows.set('one', 'Changed meanwhile')
     site.ahead += twoDays
     await clickAll(page, '#note-one .touch')
@@ -110,8 +95,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
   })
 
   it('leaves it to the app that vetoes', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     site.ahead += twoDays
     await veto(page, 'expired')
     await clickAll(page, '#tally-a .one')
@@ -123,8 +107,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
   })
 
   it('says so once when the page redirects, and does no more', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/tallies`)
+    const page = await site.open('/tallies')
     site.ahead += twoDays
     site.interceptPage = (ctx, next) => (ctx.path === '/notes' ? next() : ctx.redirect('/notes'))
     await clickAll(page, '#tally-a .one', '#tally-a .one')
@@ -138,8 +121,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
   })
 
   it('says so once when the page no longer has it', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     site.ahead += twoDays
     site.interceptPage = (_, next) => {
       site.rows.delete('one')
@@ -155,8 +137,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
 
   for (const status of [404, 500]) {
     it(`says so once when the page answers ${status}`, async () => {
-      const page = await openPage()
-      await page.goto(`${site.url}/tallies`)
+      const page = await site.open('/tallies')
       site.ahead += twoDays
       site.interceptPage = async (ctx, next) => {
         await next()
@@ -168,8 +149,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
   }
 
   it('keeps the old element for what was typed when the fresh one has no place for it', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/drafts`)
+    const page = await site.open('/drafts')
     await clickAll(page, '#draft-d .edit')
     await page.locator('#draft-d [name=title]').fill('Half a sentence')
     site.ahead += twoDays
@@ -181,8 +161,7 @@ describe('sealwax.js: a component whose state no longer opens', () => {
   })
 
   it('brings parent and child back together', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/decks`)
+    const page = await site.open('/decks')
     site.ahead += twoDays
     await clickAll(page, '.turn', '.deal')
     await seenEvents(page, 4)

@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { orders } from './client-components.ts'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, complaints, createGate, seenNames, settle, whenText } from './in-page.ts'
-import { openPage } from './launch.ts'
 
 describe('self.client.refresh()', () => {
-  let site: FixtureSite
+  const site = useFixture()
 
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    site.intercept = undefined
-    site.requests.length = 0
-    orders.give = () => {}
-  })
-  after(() => site.close())
-
-  const open = async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/couriers`)
-    return page
-  }
-  const posts = () => site.requests.filter((line) => line.startsWith('POST'))
+  const open = () => site.open('/couriers')
 
   it('draws other components anew, each with its own state and what was typed into it', async () => {
     const page = await open()
@@ -42,7 +26,7 @@ describe('self.client.refresh()', () => {
     await whenText(page, '#probe-a output', '0: typed/small/letter/false')
     await settle(page)
     assert.equal(await page.locator('#tally-a output').innerText(), '1')
-    assert.deepEqual(posts(), ['POST courier/act', 'POST tally', 'POST probe'])
+    assert.deepEqual(site.calls(), ['POST courier/act', 'POST tally', 'POST probe'])
     assert.deepEqual((await seenNames(page, 4)).slice(1).toSorted(), [
       'updated courier-a',
       'updated probe-a',
@@ -59,7 +43,7 @@ describe('self.client.refresh()', () => {
     }
     await clickAll(page, '#courier-a .act')
     assert.deepEqual(await seenNames(page, 2), ['removed courier-a', 'updated tally-a'])
-    assert.deepEqual(posts(), ['POST courier/act', 'POST tally'])
+    assert.deepEqual(site.calls(), ['POST courier/act', 'POST tally'])
   })
 
   it('waits its turn behind calls of that component, and loses none', async () => {
@@ -72,7 +56,7 @@ describe('self.client.refresh()', () => {
     gate.open()
     await whenText(page, '#tally-a output', '11')
     await settle(page)
-    assert.deepEqual(posts().toSorted(), [
+    assert.deepEqual(site.calls().toSorted(), [
       'POST courier/act',
       'POST tally',
       'POST tally/add',
@@ -86,7 +70,7 @@ describe('self.client.refresh()', () => {
     await clickAll(page, '#courier-a .act')
     await whenText(page, '#courier-a output', '1')
     await settle(page)
-    assert.deepEqual(posts(), ['POST courier/act'])
+    assert.deepEqual(site.calls(), ['POST courier/act'])
     assert.deepEqual(complaints(page), [])
   })
 })

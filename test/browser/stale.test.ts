@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { describe, it } from 'node:test'
+import { useFixture } from './fixture-site.ts'
 import {
   clickAll,
   complaints,
@@ -11,27 +11,14 @@ import {
   veto,
   whenText,
 } from './in-page.ts'
-import { openPage } from './launch.ts'
 
 const gone = { code: 'StaleComponentState', message: 'That note was deleted.' }
 
 describe('sealwax.js: a component whose data is gone', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    site.intercept = undefined
-    site.requests.length = 0
-    site.resetRows()
-  })
-  after(() => site.close())
+  const site = useFixture()
 
   it('leaves the page of whoever clicks after somebody else deleted it', async () => {
-    const [mine, theirs] = [await openPage(), await openPage()]
-    await mine.goto(`${site.url}/notes`)
-    await theirs.goto(`${site.url}/notes`)
+    const [mine, theirs] = [await site.open('/notes'), await site.open('/notes')]
     await clickAll(theirs, '#note-two .remove')
     assert.deepEqual(await seenNames(theirs, 1), ['removed note-two'])
 
@@ -59,8 +46,7 @@ describe('sealwax.js: a component whose data is gone', () => {
   })
 
   it('stays when the app vetoes, without the clicks that waited', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     site.rows.delete('one')
     await veto(page, 'stale')
     await clickAll(page, '#note-one .touch', '#note-one .touch', '#note-one .touch')
@@ -78,10 +64,9 @@ describe('sealwax.js: a component whose data is gone', () => {
   })
 
   it('takes the clicks that waited with it', async () => {
-    const page = await openPage()
+    const page = await site.open('/notes')
     const gate = createGate()
     site.intercept = (_, next) => gate.opened.then(next)
-    await page.goto(`${site.url}/notes`)
     site.rows.delete('one')
     await clickAll(
       page,
@@ -98,7 +83,7 @@ describe('sealwax.js: a component whose data is gone', () => {
     ])
     await clickAll(page, '#note-two .touch')
     await whenText(page, '#note-two output', '2')
-    assert.deepEqual(site.requests.filter((line) => line.startsWith('POST')).toSorted(), [
+    assert.deepEqual(site.calls().toSorted(), [
       'POST note/touch',
       'POST note/touch',
       'POST note/touch',
@@ -106,8 +91,7 @@ describe('sealwax.js: a component whose data is gone', () => {
   })
 
   it('is not called stale when its own method removed it', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     await page.locator('#note-one .remove').press('Enter')
     assert.deepEqual(await seenNames(page, 1), ['removed note-one'])
     await settle(page)
@@ -116,8 +100,7 @@ describe('sealwax.js: a component whose data is gone', () => {
   })
 
   it('hands the focus to what comes after it, else before it, else to what held it', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     const focused = () => page.evaluate(`document.activeElement.closest('[id]').id`)
     await page.locator('#note-two .remove').press('Enter')
     await seenEvents(page, 1)
@@ -131,8 +114,7 @@ describe('sealwax.js: a component whose data is gone', () => {
   })
 
   it('leaves the focus alone when it is elsewhere', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     site.rows.delete('two')
     await page.locator('#note-one [name=title]').focus()
     await clickAll(page, '#note-two .touch')

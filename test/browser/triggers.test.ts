@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
 import { orders } from './client-components.ts'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, complaints, settle, whenText } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 const probe = '#probe-a'
 
@@ -17,23 +17,9 @@ function control(page: RecordedPage, label: string) {
 }
 
 describe('call() with trigger=', () => {
-  let site: FixtureSite
+  const site = useFixture()
 
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => {
-    site.intercept = undefined
-    site.requests.length = 0
-    orders.give = () => {}
-  })
-  after(() => site.close())
-
-  const open = async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/couriers`)
-    return page
-  }
+  const open = () => site.open('/couriers')
   const runs = () => site.requests.filter((line) => line === 'POST probe/run').length
 
   for (const label of ['Words', 'Notes']) {

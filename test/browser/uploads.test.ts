@@ -3,16 +3,16 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { createUploads, defineComponent } from 'sealwax'
 import { minify } from 'terser'
 import { z } from 'zod'
 import { png } from '../koa/uploads/upload-site.ts'
-import { type FixtureSite, startFixture } from './fixture-site.ts'
+import { useFixture } from './fixture-site.ts'
 import { clickAll, complaints, settle, whenText } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 const album = defineComponent({
   name: 'album',
@@ -52,27 +52,10 @@ const note = (name: string, text: string) => ({
 describe('an upload in the browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sealwax-uploads-'))
   const uploads = createUploads({ folder })
-  let site: FixtureSite
+  const site = useFixture({ sealwax: { components: [album], uploads } })
+  after(() => rmSync(folder, { recursive: true, force: true }))
 
-  before(async () => {
-    site = await startFixture({ sealwax: { components: [album], uploads } })
-  })
-  beforeEach(() => {
-    site.script = true
-    site.htmxConfig = '{}'
-    site.requests.length = 0
-  })
-  after(async () => {
-    await site.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  const open = async (options: Parameters<typeof openPage>[0] = {}) => {
-    const page = await openPage(options)
-    await page.goto(`${site.url}/albums`)
-    return page
-  }
-  const posts = () => site.requests.filter((line) => line.startsWith('POST'))
+  const open = (options?: BrowserContextOptions) => site.open('/albums', options)
 
   it('shows how far it is, and then what came', async () => {
     const page = await open()
@@ -97,7 +80,7 @@ describe('an upload in the browser', () => {
     )
     assert.equal(await page.getByLabel('Photo').inputValue(), '')
     assert.equal(await page.getByLabel('Title').inputValue(), '')
-    assert.deepEqual(posts(), ['POST album/add'])
+    assert.deepEqual(site.calls(), ['POST album/add'])
     assert.deepEqual(complaints(page), [])
   })
 
@@ -129,7 +112,7 @@ describe('an upload in the browser', () => {
     await clickAll(page, '.touch', `${root} form:not([hidden]) button`, '.touch')
     await whenText(page, '.touch', 'Touched 2 times')
     await whenText(page, `${root} li`, ': sea.png 500000')
-    assert.deepEqual(posts(), ['POST album/touch', 'POST album/add', 'POST album/touch'])
+    assert.deepEqual(site.calls(), ['POST album/touch', 'POST album/add', 'POST album/touch'])
   })
 
   it('is given up by htmx:abort, and leaves nothing', async () => {

@@ -46,6 +46,7 @@ export function createWorld(components: Components, options: Partial<ToolkitOpti
       saved: new Map(),
       overlaid: new Map(),
       live: new Map(),
+      isCall: false,
       warn: () => {},
       ...parts,
     }

@@ -70,12 +70,21 @@ describe('_live', () => {
     })
   })
 
-  it('draws a child afresh whose guard says no, and that of a stranger', async () => {
-    const { open, item, world, panel } = await openPanel()
+  it('draws nothing of a child whose guard says no: no guard of a page has been asked', async () => {
+    const { open, item, world } = await openPanel()
     world.allowed = false
-    assert.equal(readPage((await open([[child, otherDigest, item]])).text).text(`#${child} i`), '0')
-    world.allowed = true
-    for (const state of ['garbage', panel, item.slice(0, -2), '']) {
+    for (const live of [[[child, otherDigest, item]], []]) {
+      const answer = await open(live)
+      assert.equal(answer.status, 200)
+      assert.match(answer.text, /<ul><\/ul>/)
+    }
+    assert.ok(!world.ran.includes('load item'))
+  })
+
+  it('draws a child afresh whose state does not open, or is of another page', async () => {
+    const { open, item, panel, visitor } = await openPanel()
+    const elsewhere = readPage((await visitor.get('/panel?other')).text).state(child)
+    for (const state of ['garbage', panel, item.slice(0, -2), '', elsewhere]) {
       const answer = await open([[child, otherDigest, state]])
       assert.equal(answer.status, 200)
       assert.equal(readPage(answer.text).text(`#${child} i`), '0')
@@ -118,9 +127,18 @@ describe('_args', () => {
     const refresh = (_args: string) => visitor.htmx('/_sealwax/item', { _state: item, _args })
     assert.equal((await refresh(item)).status, 200)
     const page = readPage((await visitor.get('/items')).text)
-    for (const args of ['', 'garbage', panel, page.state('item-1'), item.slice(1)]) {
+    const elsewhere = readPage((await visitor.get('/panel?other')).text).state(child)
+    for (const args of ['', 'garbage', panel, page.state('item-1'), item.slice(1), elsewhere]) {
       assertHtmxError(await refresh(args), { status: 403, code: 'StateRejected' })
     }
+  })
+
+  it('are none of a component that has no parent', async () => {
+    const { visitor } = await openPanel()
+    const page = readPage((await visitor.get('/items')).text)
+    const _state = page.state('item-1')
+    const answer = await visitor.htmx('/_sealwax/item', { _state, _args: _state })
+    assertHtmxError(answer, { status: 403, code: 'StateRejected' })
   })
 
   it('do not open in another session', async () => {

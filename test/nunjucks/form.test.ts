@@ -170,6 +170,12 @@ describe('field', () => {
     })
   })
 
+  it("refuses the name of a form's property that scripts need", async () => {
+    for (const name of ['elements', 'closest', 'reset']) {
+      await assert.rejects(input(`field("${name}")`), { code: 'ConfigError' })
+    }
+  })
+
   it('has no form= inside a form, and an id of its own there', async () => {
     const html = await draw(
       '{% form "add" %}<input {{ field("title", type="search") }}>{% endform %}',

@@ -89,6 +89,7 @@ export function createSite(views: Views, options: SiteOptions = {}): Site {
     saved: new Map(),
     overlaid: new Map(),
     live: new Map(),
+    isCall: false,
     warn: (message) => warnings.push(message),
     ...parts,
   })

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { type FixtureSite, startFixture } from '../browser/fixture-site.ts'
+import { describe, it } from 'node:test'
+import { useFixture } from '../browser/fixture-site.ts'
 import { clickAll, seenEvents, veto, whenText } from '../browser/in-page.ts'
-import { openPage } from '../browser/launch.ts'
 
 describe('“Stale State Handling”, in a browser', () => {
-  let site: FixtureSite
-
-  before(async () => {
-    site = await startFixture()
-  })
-  beforeEach(() => site.resetRows())
-  after(() => site.close())
+  const site = useFixture()
 
   it('“The client automatically removes the stale component from the DOM” and “a … component-stale event is dispatched”', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     site.rows.delete('two')
     await clickAll(page, '#note-two .touch')
     const [stale, removed] = await seenEvents(page, 2)
@@ -28,8 +20,7 @@ describe('“Stale State Handling”, in a browser', () => {
   })
 
   it('“You can listen for the … component-stale event to provide custom feedback to users”', async () => {
-    const page = await openPage()
-    await page.goto(`${site.url}/notes`)
+    const page = await site.open('/notes')
     await page.evaluate(`document.addEventListener('sealwax:component-stale', (event) => {
       document.title = event.detail.error.message
     })`)

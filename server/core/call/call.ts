@@ -82,7 +82,7 @@ const noFiles: ReceivedFiles = { files: new Map(), issues: [] }
 function resume(visit: Visit, snapshot: Snapshot, fields: CallFields): Instance {
   const { page, id } = snapshot
   const live = readLive(fields['_live'])
-  const here: Visit = { ...visit, page, live, ids: new Set([id]), counts: new Map() }
+  const here: Visit = { ...visit, page, live, isCall: true, ids: new Set([id]), counts: new Map() }
   const instance = createInstance({ ...snapshot, visit: here })
   if (isNested(id)) instance.digest = digestOf(here, instance)
   return instance

@@ -20,7 +20,7 @@ export function visitedIn(
   return new Set(names as readonly string[])
 }
 
-/** Fields of one form, and characters of a name: a request must not make a state grow without end. */
+/** Fields of one form, and bytes of a name: a request must not make a state grow without end. */
 const maxVisited = 100
 
 /**
@@ -31,7 +31,7 @@ export function leaveField(instance: Instance, { name }: AnyMethod, fields: Call
   const [field] = fields['_field'] ?? []
   const names = visitedIn(instance, name)
   instance.effects.focus = field
-  if (field === undefined || field.length > maxVisited) return
+  if (field === undefined || Buffer.byteLength(field) > maxVisited) return
   if (names.size >= maxVisited || names.has('*')) return
   instance.visited = { ...instance.visited, [name]: [...new Set([...names, field])] }
 }

@@ -1,7 +1,7 @@
 import { checkValue } from '../codec/check.ts'
 import type { AnyMethod } from '../component/define-component.ts'
 import { type Checked, check, type Fields } from '../component/schema.ts'
-import { BadRequest, type Issue } from '../errors.ts'
+import { BadRequest, type Issue, SealingBlocked } from '../errors.ts'
 import type { Instance } from '../instance/visit.ts'
 import type { Limits } from '../limits.ts'
 import { type CallFields, pickFields, readForm, withoutFields } from './form-fields.ts'
@@ -69,13 +69,22 @@ async function read(
 }
 
 /** Refused before the method runs: a state that can't be sealed after it would lose what it did. */
-function refuseLong({ component, visit }: Instance, checked: Checked): Checked {
-  if (checked.issues !== undefined) return checked
-  const { codec, limits } = visit.toolkit
-  const bytes = Buffer.byteLength(codec.write(checked.value, `${component.name}: public state`))
-  // Base64 adds a third, and args and server state need room as well.
-  if (bytes * 2 <= limits.maxSealedLength) return checked
+function refuseLong(instance: Instance, checked: Checked): Checked {
+  if (checked.issues !== undefined || isSealable(instance, checked.value)) return checked
   return { issues: [{ path: '', message: 'This is too long.' }] }
+}
+
+/** Half of a state's room is for public state: args and server state need some as well. */
+function isSealable({ component, visit }: Instance, publicState: Fields): boolean {
+  const { publicCodec, limits } = visit.toolkit
+  try {
+    const text = publicCodec.write(publicState, `${component.name}: public state`)
+    // Base64 adds a third.
+    return Buffer.byteLength(text) * 2 <= limits.maxSealedLength
+  } catch (error) {
+    if (error instanceof SealingBlocked && error.isTooMuch) return false
+    throw error
+  }
 }
 
 function readPublic({ visit }: Instance, fields: CallFields, form: Fields): Fields {

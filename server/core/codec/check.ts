@@ -44,7 +44,7 @@ interface Walk extends CheckOptions {
 }
 
 function visit(walk: Walk, value: unknown): void {
-  if (++walk.nodes > walk.limits.maxNodes) throw refuse(walk, 'more values than the limit')
+  if (++walk.nodes > walk.limits.maxNodes) throw refuseTooMuch(walk, 'more values than the limit')
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -57,7 +57,8 @@ function visit(walk: Walk, value: unknown): void {
       return
     case 'bigint':
       walk.plain = false
-      if (String(value).length > maxBigintDigits) throw refuse(walk, 'a bigint that is too long')
+      if (String(value).length > maxBigintDigits)
+        throw refuseTooMuch(walk, 'a bigint that is too long')
       return
     case 'object':
       if (value !== null) visitObject(walk, value)
@@ -69,7 +70,7 @@ function visit(walk: Walk, value: unknown): void {
 
 function visitObject(walk: Walk, value: object): void {
   if (types.isProxy(value)) throw block(walk, 'Proxy')
-  if (walk.open.length >= walk.limits.maxDepth) throw refuse(walk, 'deeper than the limit')
+  if (walk.open.length >= walk.limits.maxDepth) throw refuseTooMuch(walk, 'deeper than the limit')
   if (walk.open.includes(value)) throw refuse(walk, 'a cycle')
   walk.open.push(value)
   const plugin = walk.findPlugin(value)
@@ -84,7 +85,9 @@ function visitTyped(walk: Walk, plugin: TypePlugin, value: object): void {
     walk.reduce?.(plugin, value)
   } catch (error) {
     if (!(error instanceof SealingBlocked)) throw error
-    throw new SealingBlocked(`${error.message} (${pathOf(walk)})`, { cause: error })
+    const { message, isTooMuch } = error
+    const refused = new SealingBlocked(`${message} (${pathOf(walk)})`, { cause: error })
+    throw Object.assign(refused, { isTooMuch })
   }
 }
 
@@ -172,6 +175,10 @@ function block(walk: Walk, name: string, key = ''): SealingBlocked {
 
 function refuse(walk: Walk, what: string): SealingBlocked {
   return new SealingBlocked(`Sealing blocked: ${what} (${pathOf(walk)})`)
+}
+
+function refuseTooMuch(walk: Walk, what: string): SealingBlocked {
+  return Object.assign(refuse(walk, what), { isTooMuch: true })
 }
 
 function pathOf({ root, path }: Walk): string {

@@ -45,9 +45,13 @@ export async function check(schema: Schema | undefined, input: Fields): Promise<
   return { issues: result.issues.map(toIssue) }
 }
 
+/** Keys of a path, and characters of a key: a sender may choose them, and each of many issues has its own. */
+const maxKeys = 32
+const maxKeyLength = 100
+
 function toIssue({ message, path = [] }: SchemaIssue): Issue {
-  const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
-  return { message, path: keys.join('.') }
+  const keys = path.slice(0, maxKeys).map((part) => (typeof part === 'object' ? part.key : part))
+  return { message, path: keys.map((key) => String(key).slice(0, maxKeyLength)).join('.') }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Snapshot, Visit } from './visit.ts'
  */
 export async function isAuthorized(
   { ctx }: Visit,
-  { component, args, state }: Snapshot,
+  { component, args, state }: Pick<Snapshot, 'component' | 'args' | 'state'>,
   method = '',
 ): Promise<boolean> {
   const { authorize } = component.definition

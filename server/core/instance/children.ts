@@ -84,7 +84,7 @@ async function openChild(
 ): Promise<Snapshot | undefined> {
   try {
     const snapshot = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
-    if (snapshot.id !== id) return undefined
+    if (snapshot.id !== id || snapshot.page !== visit.page) return undefined
     return (await isAuthorized(visit, { ...snapshot, args })) ? snapshot : undefined
   } catch (error) {
     if (error instanceof SealwaxError && error.status < 500 && !isStale(error)) return undefined
@@ -112,7 +112,11 @@ export async function withNewArgs(
   const [sealed, ...more] = texts
   if (sealed === undefined) return snapshot
   const newer = await openArgs(visit, snapshot, sealed)
-  if (newer.id !== snapshot.id || more.length > 0) throw new StateRejected('args of another child')
+  // What was earned with the args of one page must not be shown with those of another.
+  const isSame = newer.id === snapshot.id && newer.page === snapshot.page
+  if (!isSame || !isNested(snapshot.id) || more.length > 0) {
+    throw new StateRejected('args of another component')
+  }
   const { args, attrs, slots } = newer
   return { ...snapshot, args, attrs, slots }
 }

@@ -29,13 +29,21 @@ export async function prepare(visit: Visit, tag: Tag): Promise<Finish> {
   return () => unlessStale(() => loaded(placed))
 }
 
-async function begin(visit: Visit, tag: Tag): Promise<Instance | Kept> {
+async function begin(visit: Visit, tag: Tag): Promise<Placed> {
   const placed =
-    (await findAlive(visit, tag)) ?? (await restore(visit, tag)) ?? (await mount(visit, tag))
-  if (!isKept(placed) && isNested(tag.id)) {
+    (await findAlive(visit, tag)) ??
+    (await restore(visit, tag)) ??
+    (await mountIfAllowed(visit, tag))
+  if (placed !== undefined && !isKept(placed) && isNested(tag.id)) {
     placed.digest = digestOf(visit, { ...tag, args: placed.args })
   }
   return placed
+}
+
+/** Where no guard of the page has been asked, a component's own guard is, as for one that goes on. */
+async function mountIfAllowed(visit: Visit, tag: Tag): Promise<Instance | undefined> {
+  const instance = await mount(visit, tag)
+  return !visit.isCall || (await isAuthorized(visit, instance)) ? instance : undefined
 }
 
 async function findAlive(visit: Visit, tag: Tag): Promise<Instance | Kept | undefined> {

@@ -7,6 +7,8 @@ export function toPublicJson(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(toPublicJson)
   if (value instanceof Map || value instanceof Set) return [...value].map(toPublicJson)
+  // Its `toJSON` would make null of one that is invalid.
+  if (value instanceof Date) return value.toISOString()
   // A SafeString of nunjucks is one.
   if (value instanceof String || value instanceof URLSearchParams) return value.toString()
   const { toJSON } = value as { toJSON?: unknown }

@@ -29,6 +29,8 @@ export interface Visit {
   readonly saved: ReadonlyMap<string, Snapshot>
   /** Instances that are drawn as they are, by id: with the messages of a refused call. */
   readonly overlaid: ReadonlyMap<string, Instance>
+  /** Whether a call is answered: no guard of the page stands in front of it. */
+  readonly isCall: boolean
   /** Children that are alive in the page whose parent is drawn again, by id. */
   readonly live: ReadonlyMap<string, LiveChild>
   /** Says what a developer should know. */

@@ -34,11 +34,27 @@ export interface FieldOptions {
 const notOptions = new Set(['name', 'form'])
 
 /** @throws ConfigError for a name that is ours, or an option that field() sets itself */
+/**
+ * What htmx and we use of a form: in a browser a control stands in for the property of its name.
+ * @see https://html.spec.whatwg.org/#dom-form-nameditem
+ */
+const formProperties = new Set(
+  (
+    'addEventListener attributes childNodes children cloneNode closest contains dispatchEvent elements enctype ' +
+    'firstChild form getAttribute hasAttribute hidden insertBefore isConnected isEqualNode lastChild localName matches ' +
+    'moveBefore nextSibling nodeType noValidate ownerDocument parentElement parentNode querySelector querySelectorAll ' +
+    'remove removeAttribute removeChild replaceWith reset setAttribute submit tagName'
+  ).split(' '),
+)
+
 export function readFieldOptions({ positional, named }: Passed): FieldOptions {
   const { type, value, multiple, checked, empty, trigger, ...rest } = named
   const [name] = positional
   if (typeof name !== 'string' || name === '' || name.startsWith('_')) {
     throw new ConfigError(`field(${JSON.stringify(name)}): a field needs a name without leading _.`)
+  }
+  if (formProperties.has(name)) {
+    throw new ConfigError(`field("${name}"): scripts find a form's own '${name}' by this name.`)
   }
   const wrong = Object.keys(rest).find((option) => notOptions.has(option.toLowerCase()))
   if (wrong !== undefined) throw new ConfigError(`field() sets ${wrong} itself.`)

@@ -2,6 +2,12 @@ import type { Fields } from '../../core/index.ts'
 import { toText } from './attributes.ts'
 import type { FieldOptions } from './field-options.ts'
 
+/** What a request sent may be an object whose `toString` is none: nothing that a template can put out. */
+export function toPrintable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toPrintable)
+  return typeof value === 'object' ? toText(value) : value
+}
+
 /** Value of a field before anybody typed: of public state, else what the template gives. */
 export function firstValue(publicState: Fields, options: FieldOptions): unknown {
   const { name, type, given, ticked } = options

@@ -7,7 +7,7 @@ import { type Attributes, toText, writeAttributes } from './attributes.ts'
 import { noteField } from './companions.ts'
 import { takesFocus } from './field-focus.ts'
 import { type Field, type FieldOptions, readFieldOptions, textOf } from './field-options.ts'
-import { firstValue, hasValue, inputValue, isChoice } from './field-value.ts'
+import { firstValue, hasValue, inputValue, isChoice, toPrintable } from './field-value.ts'
 import { fileInput } from './file-field.ts'
 import { refreshButton, refreshBy } from './refresh.ts'
 
@@ -68,7 +68,7 @@ function describe(scope: Scope, owner: Owner, options: FieldOptions): Facts {
   const isOneOf = type === 'radio' || (type === 'checkbox' && options.multiple)
   const id = isOneOf ? `${base}_${toIdPart(toText(given))}` : base
   const isTyped = refused && Object.hasOwn(typed, name) && showsTyped(scope, owner)
-  const value = isTyped ? typed[name] : firstValue(owner.publicState, options)
+  const value = isTyped ? toPrintable(typed[name]) : firstValue(owner.publicState, options)
   return {
     id: textOf(rest['id']) ?? id,
     value,

@@ -559,6 +559,20 @@ describe('input', () => {
     assert.equal((await desk.call(sealed, 'pay', { memo: 'x' })).invalid, false)
   })
 
+  it('that is more than a state has room for is too long, of whatever type', async () => {
+    const publicState = z.object({
+      count: z.coerce.bigint().default(0n),
+      list: z.array(z.number()).default([]),
+    })
+    const desk = createDesk({ publicState })
+    const list = JSON.stringify({ list: Array.from({ length: 6000 }, () => 1) })
+    for (const fields of [{ count: '9'.repeat(1100) }, { _public: list }]) {
+      const { instance, invalid } = await desk.call(await desk.seal(), 'save', fields)
+      assert.equal(invalid, true)
+      assert.deepEqual(instance.errors, { _form: ['This is too long.'] })
+    }
+  })
+
   it('overlays sealed public state with the fields of a form', async () => {
     const desk = createDesk()
     const first = await desk.call(await desk.seal(), 'save', { size: '5', editing: 'true' })

@@ -91,7 +91,7 @@ async function send(allowed: readonly number[]) {
   }) as AnyComponent
   const { visit } = createWorld([album])
   const seal = async (row: number) =>
-    sealInstance(await mount(visit, tagOf(album, { row })), 'state')
+    sealInstance(await mount(visit, { ...tagOf(album, { row }), id: 'shelf-1__album-1' }), 'state')
   const _state = await seal(1)
   const fields = formOf({ _state, _args: await seal(2) })
   const receive = async () => {

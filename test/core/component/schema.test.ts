@@ -135,6 +135,18 @@ describe('check', () => {
     })
   }
 
+  it('names a place in short whose keys the sender chose, and made long', async () => {
+    const schema = z.record(z.string(), z.array(z.number()))
+    const { issues = [] } = await check(schema, { ['k'.repeat(100_000)]: ['x', 'y'] })
+    assert.deepEqual(
+      issues.map(({ path }) => path),
+      [`${'k'.repeat(100)}.0`, `${'k'.repeat(100)}.1`],
+    )
+    const deep = bareSchema(() => ({ issues: [{ message: 'No.', path: Array(1000).fill('a') }] }))
+    const [issue] = (await check(deep, {})).issues ?? []
+    assert.equal(issue?.path.length, 63)
+  })
+
   it('names no place for an issue of the whole', async () => {
     const schema = bareSchema(() => ({ issues: [{ message: 'No.' }] }))
     assert.deepEqual(await check(schema, {}), { issues: [{ path: '', message: 'No.' }] })
