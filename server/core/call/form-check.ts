@@ -17,7 +17,7 @@ export function visitedIn(
   method: string,
 ): ReadonlySet<string> {
   const names = Object.hasOwn(visited, method) ? visited[method] : []
-  return new Set(names as readonly string[])
+  return new Set(Array.isArray(names) ? (names as readonly string[]) : [])
 }
 
 /** Fields of one form, and bytes of a name: a request must not make a state grow without end. */

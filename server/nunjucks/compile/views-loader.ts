@@ -104,6 +104,7 @@ function modified(file: string): number | undefined {
 }
 
 function locate(roots: readonly string[], view: string): string | undefined {
+  if (view.includes('\0')) return undefined
   for (const root of roots) {
     const file = resolve(root, view)
     if (file.startsWith(root + sep) && statSync(file, { throwIfNoEntry: false })?.isFile())

@@ -4,7 +4,15 @@ import { slotBlock } from '../compile/hoist-slots.ts'
 import type { CompiledTemplate } from '../compile/internals.ts'
 import { atPlace } from '../compile/place-error.ts'
 import type { Scope, ScopeHolder } from '../draw/scope.ts'
-import { type HandedOn, isReference, SlotContent, type SlotReference, slotOwner } from './slot.ts'
+import { isPlain } from './pick.ts'
+import {
+  type HandedOn,
+  isReference,
+  isWhole,
+  SlotContent,
+  type SlotReference,
+  slotOwner,
+} from './slot.ts'
 
 interface Painter {
   readonly env: Environment
@@ -28,7 +36,8 @@ export function drawableSlots(
 /** Whether the texts of slots are still what they were when these references were made. */
 export function areCurrent(env: Environment, references: Fields): boolean {
   return Object.values(references as Record<string, HandedOn>).every((slot) => {
-    if (!isReference(slot)) return areCurrent(env, slot)
+    if (!isReference(slot)) return isPlain(slot) && areCurrent(env, slot)
+    if (!isWhole(slot)) return false
     const [view, text, , , , , handedOn = {}] = slot
     return hasText(openTemplate(env, view), text) && areCurrent(env, handedOn)
   })

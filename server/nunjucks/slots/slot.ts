@@ -27,6 +27,15 @@ export function isReference(slot: HandedOn): slot is SlotReference {
   return Array.isArray(slot)
 }
 
+const parts = ['string', 'string', 'object', 'string', 'string', 'object', 'object']
+
+/** Whether a reference has the form that we write: it was authentic, but may be of a stolen key. */
+export function isWhole(slot: SlotReference): boolean {
+  const fits = (part: unknown, at: number) =>
+    typeof part === parts[at] && (typeof part === 'string' || isPlain(part))
+  return slot.length >= 2 && slot.every(fits)
+}
+
 /** The component that a slot's `call`, `field` and `errors` belong to. */
 export function slotOwner({ owners }: Render, reference: SlotReference): Owner | undefined {
   const [, , , id = '', name = '', publicState = {}] = reference

@@ -188,3 +188,22 @@ describe('the name of a slot’s text', () => {
     assert.equal(new Set(names).size, 1)
   })
 })
+
+describe('a forged slot reference, as of a stolen key', () => {
+  const forged: unknown[] = [
+    null,
+    5,
+    'x',
+    [],
+    ['page.njk'],
+    [1, 2],
+    ['a\0b', 'x'],
+    ['page.njk', 'x', []],
+  ]
+  for (const reference of forged) {
+    it(`is of another version: ${JSON.stringify(reference)}`, () => {
+      const site = createSite({ 'page.njk': 'text' })
+      assert.equal(site.renderer.hasSlots({ default: reference }), false)
+    })
+  }
+})
