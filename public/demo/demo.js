@@ -31,6 +31,13 @@
   }
 
   /** @param {Event} event */
+  function onExpired(event) {
+    // A second click on what was done: there is nothing to repeat.
+    if (/** @type {CustomEvent} */ (event).detail.error.code === 'StateReplayed') return
+    say('This page had grown old. It is fresh again: please repeat what you did.')
+  }
+
+  /** @param {Event} event */
   function onUpdate(event) {
     const { detail } = /** @type {CustomEvent} */ (event)
     next = detail.value?.focusIn || next
@@ -57,9 +64,7 @@
   forgetLater()
   document.addEventListener('sealwax:component-stale', onProblem)
   document.addEventListener('sealwax:component-error', onProblem)
-  document.addEventListener('sealwax:component-expired', () => {
-    say('This page had grown old. It is fresh again: please repeat what you did.')
-  })
+  document.addEventListener('sealwax:component-expired', onExpired)
   document.addEventListener('sealwax:component-updated', onUpdate)
   document.addEventListener('focusin', ({ target }) => {
     if (!(target instanceof HTMLElement)) return

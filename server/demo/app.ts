@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Koa, { type Middleware } from 'koa'
 import session, { type CreateSessionOptions } from 'koa-session'
-import { createSealwax, type SealwaxOptions } from 'sealwax'
+import { createSealwax, createUploads, type SealwaxOptions } from 'sealwax'
 import { decimal } from 'sealwax/plugins/decimal'
 import { temporal } from 'sealwax/plugins/temporal'
 import { logInAt } from './account/back.ts'
@@ -11,6 +12,8 @@ import { userIdOf } from './account/session.ts'
 import { board } from './board/board.ts'
 import { boardCard } from './board/board-card.ts'
 import { boardList } from './board/board-list.ts'
+import { contact } from './contact/contact.ts'
+import { sentLetter } from './contact/sent-letter.ts'
 import { counter } from './counter/counter.ts'
 import type { Data } from './data.ts'
 import { privateNotes } from './notes/private-notes.ts'
@@ -28,6 +31,8 @@ export interface AppOptions {
   /** Keys that sign the session cookie, newest first. */
   cookieKeys: string[]
   data: Data
+  /** Absolute path of the folder where the demo keeps files. */
+  filesFolder: string
   /** Where sessions are kept; without one, in a signed cookie. */
   store?: NonNullable<CreateSessionOptions['store']>
   /** Forces `Secure` cookies and adds HSTS. Default: `Secure` where the request came by https. */
@@ -51,6 +56,8 @@ const components = [
   logIn,
   logOut,
   roundTrip,
+  contact,
+  sentLetter,
 ]
 
 /**
@@ -65,6 +72,7 @@ export function createApp(options: AppOptions): Koa {
     components,
     views,
     plugins: [decimal, temporal],
+    uploads: createUploads({ folder: join(options.filesFolder, 'uploads') }),
     principal: userIdOf,
     home: '/todos',
     login: (ctx, back) => (ctx.state.user ? undefined : logInAt(back)),

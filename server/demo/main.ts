@@ -2,29 +2,40 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
-import { createData } from './data.ts'
+import { createData, type Data } from './data.ts'
 import { openDatabase } from './database.ts'
 import { openRedis } from './redis.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 const patience = 10_000
+const hour = 60 * 60 * 1000
 
 async function start(settings: Settings): Promise<void> {
   const database = await openDatabase(settings.databaseFile)
   const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl)
+  const data = createData(database.db, settings.filesFolder)
   const app = createApp({
     ...settings,
-    data: createData(database.db),
+    data,
     ...(redis && { store: redis.sessionStore, sealwax: { onceStore: redis.onceStore } }),
   })
   const server = app.listen(settings.port, settings.host)
   await once(server, 'listening')
+  keepClean(data)
   for (const note of settings.notes) console.log(note)
   console.log(`Sealwax demo: ${urlOf(server)}`)
   stopOnSignal(server, async () => {
     await database.close()
     redis?.close()
   })
+}
+
+function keepClean({ letters }: Data): void {
+  const cleanUp = () => {
+    letters.removeExpired().catch(({ message }: Error) => console.error(`Clean-up: ${message}`))
+  }
+  setInterval(cleanUp, hour).unref()
+  cleanUp()
 }
 
 function urlOf(server: Server): string {

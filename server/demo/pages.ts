@@ -12,6 +12,7 @@ export function pages(): Router {
   router.get('/board', (ctx) => ctx.render('board.njk', { page: 'board' }))
   router.get('/notes', (ctx) => ctx.render('notes.njk', { page: 'notes' }))
   router.get('/types', (ctx) => ctx.render('types.njk', { page: 'types', refusals }))
+  router.get('/contact', (ctx) => ctx.render('contact.njk', { page: 'contact' }))
   router.get('/account', (ctx) => {
     const back = backOf(ctx.query['back'])
     return ctx.render('account.njk', { page: 'account', sampleUsers, back })

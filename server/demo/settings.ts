@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join, parse, resolve } from 'node:path'
 import { newKey } from 'sealwax'
 
 /** How `npm start` runs the demo. */
@@ -6,6 +7,8 @@ export interface Settings {
   readonly host: string
   readonly port: number
   readonly databaseFile: string
+  /** Absolute; next to the database where nothing else is said. */
+  readonly filesFolder: string
   /** Sessions and once-claims are kept there; without it, in a cookie and in this process. */
   readonly redisUrl: string | undefined
   readonly proxy: boolean
@@ -28,16 +31,24 @@ export function readSettings(env: Env): Settings {
   const keys = listOf(env.SEALWAX_KEYS)
   const cookieKeys = listOf(env.COOKIE_KEYS)
   const missing = [keys.length ? '' : 'SEALWAX_KEYS', cookieKeys.length ? '' : 'COOKIE_KEYS']
+  const databaseFile = env.DATABASE_FILE || '.data/sealwax-demo.db'
   return {
     host: env.HOST || '127.0.0.1',
     port: portOf(env.PORT || '3000'),
-    databaseFile: env.DATABASE_FILE || '.data/sealwax-demo.db',
+    databaseFile,
+    filesFolder: resolve(env.FILES_FOLDER || besideFile(databaseFile)),
     redisUrl: env.REDIS_URL || undefined,
     proxy: env.TRUST_PROXY === '1',
     notes: notesOn(missing.filter(Boolean), env.NODE_ENV === 'production'),
     keys: keys.length ? keys : [newKey()],
     cookieKeys: cookieKeys.length ? cookieKeys : [randomBytes(32).toString('base64url')],
   }
+}
+
+/** `.data/demo.db` has its files in `.data/demo-files`. */
+function besideFile(file: string): string {
+  const { dir, name } = parse(file)
+  return join(dir, `${name}-files`)
 }
 
 function listOf(text = ''): string[] {

@@ -13,4 +13,17 @@ export interface Tables {
   }
   users: { id: Generated<number>; name: string; password: string }
   notes: { id: Generated<number>; user_id: number; text: string }
+  letters: {
+    id: Generated<number>
+    sender: string
+    name: string
+    email: string
+    topic: string
+    about: string
+    text: string
+    /** A list of `Attachment`, as JSON. */
+    attachments: string
+    /** Milliseconds since 1970. */
+    sent_at: number
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type DemoSite, startDemo } from './demo-site.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('ink') }
 
@@ -16,8 +16,7 @@ describe('the accessibility of the demo', () => {
 
   for (const colorScheme of ['light', 'dark'] as const) {
     const open = async (path: string) => {
-      const page = await openPage({ colorScheme, bypassCSP: true })
-      await page.goto(site.url + path)
+      const page = await site.open(path, { colorScheme, bypassCSP: true })
       await assertNoProblems(page)
       return page
     }
@@ -90,7 +89,10 @@ describe('the accessibility of the demo', () => {
   }
 
   it('has a table of types that is one on a narrow screen too', async () => {
-    const page = await site.open('/types', { viewport: { width: 380, height: 800 }, bypassCSP: true })
+    const page = await site.open('/types', {
+      viewport: { width: 380, height: 800 },
+      bypassCSP: true,
+    })
     await assertNoProblems(page)
     const names = await page.getByRole('columnheader').allInnerTexts()
     assert.deepEqual(names, ['Type', 'Sealed', 'Unsealed', 'Same?'])

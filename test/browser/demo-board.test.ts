@@ -51,11 +51,11 @@ describe('the board of the demo in a browser', () => {
     const page = await open()
     await button(page, 'Move to Doing: Bread').press('Enter')
     await said(page, '“Bread” is now in Doing.')
-    await page.waitForFunction(`document.activeElement.closest('.card')`)
+    await page.locator('.card :focus').waitFor()
     assert.deepEqual(await focus(page), ['Bread', 'Move to Done:'])
     await page.keyboard.press('Enter')
     await said(page, '“Bread” is now in Done.')
-    await page.waitForFunction(`document.activeElement.closest('.card')`)
+    await page.locator('.card :focus').waitFor()
     assert.deepEqual(await focus(page), ['Bread', 'Move to Doing:'])
     assert.deepEqual(await board(), {
       Open: ['Apples', 'Cheese'],

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { png } from '../koa/uploads/upload-site.ts'
 import { type DemoSite, startDemo } from './demo-site.ts'
 import { complaints, settle } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('ink') }
 const sea = { name: 'sea.png', mimeType: 'image/png', buffer: png(1_500_000) }
@@ -19,11 +19,7 @@ describe('the contact page of the demo in a browser', () => {
   beforeEach(() => site.database.db.deleteFrom('letters').execute())
   after(() => site.close())
 
-  const open = async (javaScriptEnabled = true) => {
-    const page = await openPage({ javaScriptEnabled })
-    await page.goto(`${site.url}/contact`)
-    return page
-  }
+  const open = (javaScriptEnabled = true) => site.open('/contact', { javaScriptEnabled })
   const rows = () => site.database.db.selectFrom('letters').selectAll().execute()
 
   for (const javaScriptEnabled of [true, false]) {
@@ -84,6 +80,9 @@ describe('the contact page of the demo in a browser', () => {
       await page.keyboard.type('@engine.example')
       await page.getByLabel('About').selectOption('Forms and files')
       await page.getByLabel('Letter', { exact: true }).fill('Well done.')
+      if (javaScriptEnabled) {
+        await page.getByText('Choose what it is about.').waitFor({ state: 'detached' })
+      }
       await send(page)
       await page.getByRole('heading', { name: 'Ada' }).waitFor()
       assert.deepEqual(await page.getByRole('alert').allInnerTexts(), [])
@@ -183,6 +182,17 @@ describe('the contact page of the demo in a browser', () => {
     assert.equal(await page.getByLabel('Name').inputValue(), 'Ada')
   })
 
+  it('is sent once by a double click', async () => {
+    const page = await open()
+    await write(page)
+    await page.getByRole('button', { name: 'Seal and send' }).dblclick()
+    await page.getByRole('heading', { name: 'Ada' }).waitFor()
+    await settle(page)
+    assert.equal((await rows()).length, 1)
+    await said(page, 'Your letter is sealed and on its way.')
+    await assertEmpty(page)
+  })
+
   it('shows how much of it is sent', async () => {
     const page = await open()
     assert.equal(await page.locator('progress').isVisible(), false)
@@ -215,14 +225,13 @@ describe('the contact page of the demo in a browser', () => {
   })
 
   it('fits into 380 pixels, as all pages do', async () => {
-    const page = await openPage({ viewport: { width: 380, height: 800 } })
-    for (const path of ['/contact', '/todos', '/types']) {
+    const page = await site.open('/contact', { viewport: { width: 380, height: 800 } })
+    for (const path of ['/todos', '/types', '/contact']) {
       await page.goto(site.url + path)
       assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 380, path)
       const nav = page.getByRole('navigation', { name: 'Pages' })
       assert.ok(((await nav.boundingBox())?.height ?? 99) < 50, path)
     }
-    await page.goto(`${site.url}/contact`)
     await write(page, 'W'.repeat(100))
     await page
       .getByLabel('Attachments')

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { type Balancer, startBalancer } from './balancer.ts'
 import { startFixture, useFixture } from './fixture-site.ts'
 import { clickAll, seenEvents, seenNames, settle, whenText } from './in-page.ts'
-import { openPage, type RecordedPage } from './launch.ts'
+import type { RecordedPage } from './launch.ts'
 
 const key = newKey()
 const [oldOne, newOne] = [0, 1]
@@ -73,11 +73,9 @@ describe('a rolling deploy of a component that migrates', () => {
   })
   after(() => deploy.close())
 
-  const openAt = async (index: number) => {
-    const page = await openPage()
+  const openAt = (index: number) => {
     balancer.only = index
-    await page.goto(`${balancer.url}/baskets`)
-    return page
+    return balancer.open('/baskets')
   }
 
   it('loses no click from the old to the new version, however fast they come', async () => {
@@ -107,8 +105,7 @@ describe('a rolling deploy of a component that migrates', () => {
 
   it('does every click or says that it did not, while requests go here and there', async () => {
     balancer.only = undefined
-    const page = await openPage()
-    await page.goto(`${balancer.url}/baskets`)
+    const page = await balancer.open('/baskets')
     const told = { done: 0, outdated: 0 }
     let seen = 0
     for (let click = 0; click < 20; click++) {
@@ -131,9 +128,8 @@ describe('a rolling deploy of a component that migrates', () => {
   })
 
   it('loses no click without JavaScript', async () => {
-    const page = await openPage({ javaScriptEnabled: false })
     balancer.only = oldOne
-    await page.goto(`${balancer.url}/baskets`)
+    const page = await balancer.open('/baskets', { javaScriptEnabled: false })
     await page.locator('.add').click()
     await page.locator('.add').click()
     balancer.only = newOne
@@ -162,9 +158,8 @@ describe('a rolling deploy of a component that does not migrate', () => {
   ] as const) {
     it(`answers 409 from version ${from + 1} to ${to + 1}, and the next click counts`, async () => {
       const { balancer } = deploy
-      const page = await openPage()
       balancer.only = from
-      await page.goto(`${balancer.url}/baskets`)
+      const page = await balancer.open('/baskets')
       await page.getByLabel('Text').fill('Half a sentence')
       balancer.only = to
       await assertOutdated(page)
@@ -217,10 +212,9 @@ describe('a key ring that rotates', () => {
     const [older, newer] = [newKey(), newKey()]
     const sites = [await startFixture(), await startFixture()] as const
     const balancer = await startBalancer(sites)
-    const page = await openPage()
     const steps = [[older], [older, newer], [newer, older], [newer]]
     for (const site of sites) site.changeKey(steps[0])
-    await page.goto(`${balancer.url}/tallies`)
+    const page = await balancer.open('/tallies')
     let clicks = 0
     for (const keys of steps) {
       for (const site of sites) {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { RequestListener } from 'node:http'
 import { after, before, beforeEach } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import Koa, { type Middleware } from 'koa'
@@ -91,7 +90,7 @@ const notListening: Site = {
 function createFixture(options: FixtureOptions) {
   const build = (keys: readonly string[] = [newKey()]) =>
     buildApp(site, { ...options, sealwax: { ...options.sealwax, keys } }).callback()
-  let handle: RequestListener
+  let handle: ReturnType<Koa['callback']>
   const site: FixtureSite = {
     ...notListening,
     ...handles,
@@ -104,11 +103,11 @@ function createFixture(options: FixtureOptions) {
   }
   return {
     site,
-    async start() {
+    start: async () => {
       handle = build(options.sealwax?.keys)
       Object.assign(site, await listen((request, response) => void handle(request, response)))
     },
-    reset() {
+    reset: () => {
       Object.assign(site, handles, options.handles)
       site.requests.length = 0
       site.rows.clear()

@@ -66,9 +66,10 @@ export function usePeople(mode: Mode): PeopleSite {
 }
 
 function createStore() {
-  const send: SendCommand = async (...command) => (await withRedis()).client.call(...command)
   return createRedisSessionStore(send, { prefix: `people${sites++}:` })
 }
+
+const send: SendCommand = async (...command) => (await withRedis()).client.call(...command)
 
 function sessionOf(ctx: Context): Session | null {
   return ctx['session'] as Session | null

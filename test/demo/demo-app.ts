@@ -12,6 +12,8 @@ export interface DemoApp {
   readonly app: Koa
   readonly data: Data
   readonly database: Database
+  /** Where it keeps files. */
+  readonly filesFolder: string
   /** What the app's `error` event carried. Refusals are part of tests, not news. */
   readonly errors: unknown[]
   /** One more process of the same site. */
@@ -23,17 +25,19 @@ export interface DemoApp {
 export async function openDemo(options: Partial<AppOptions> = {}): Promise<DemoApp> {
   const folder = await mkdtemp(join(tmpdir(), 'sealwax demo-'))
   const database = await openDatabase(join(folder, 'demo.db'))
-  const data = createData(database.db)
+  const filesFolder = join(folder, 'files')
+  const data = createData(database.db, filesFolder)
   const keys = [newKey()]
   const errors: unknown[] = []
   const another = () =>
-    createApp({ keys, cookieKeys: ['test'], data, ...options }).on('error', (error) =>
+    createApp({ keys, cookieKeys: ['test'], data, filesFolder, ...options }).on('error', (error) =>
       errors.push(error),
     )
   return {
     app: another(),
     data,
     database,
+    filesFolder,
     errors,
     another,
     async close() {

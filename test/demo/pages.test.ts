@@ -3,7 +3,16 @@ import { after, before, describe, it } from 'node:test'
 import { createBrowser } from '../koa/test-app.ts'
 import { type DemoApp, openDemo } from './demo-app.ts'
 
-const paths = ['/todos', '/counter', '/board', '/notes', '/types', '/account', '/nowhere']
+const paths = [
+  '/todos',
+  '/counter',
+  '/board',
+  '/notes',
+  '/types',
+  '/contact',
+  '/account',
+  '/nowhere',
+]
 
 describe('the pages of the demo', () => {
   let demo: DemoApp

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
 import { describe, it } from 'node:test'
 import { readSettings, SettingsError } from '../../server/demo/settings.ts'
 
@@ -16,6 +17,16 @@ describe('readSettings', () => {
     assert.deepEqual(settings.keys, ['new', 'old'])
     assert.equal(settings.redisUrl, 'redis://cache:6379')
     assert.deepEqual(settings.notes, [])
+  })
+
+  it('keeps files next to the database, or where it is told to', () => {
+    for (const [env, folder] of [
+      [{}, '.data/sealwax-demo-files'],
+      [{ DATABASE_FILE: '/srv/demo.sqlite' }, '/srv/demo-files'],
+      [{ DATABASE_FILE: 'demo', FILES_FOLDER: 'files' }, 'files'],
+    ] as const) {
+      assert.equal(readSettings(env).filesFolder, resolve(folder))
+    }
   })
 
   it('refuses production without keys, and a port that is none', () => {

@@ -145,9 +145,11 @@ async function runOrRefuse(
     clearForm(instance, method)
     return { instance, invalid: false, returned }
   } catch (error) {
-    // A method may find out what no schema can know, for instance that a name is taken.
-    if (error instanceof InvalidInput) return refuse(error.issues)
-    throw error
+    if (!(error instanceof InvalidInput)) throw error
+    // A method may find out what no schema can know, for instance that a name is taken. The form that says so may
+    // be sent.
+    if (method.once) instance.lineage = randomId(9)
+    return refuse(error.issues)
   }
 }
 

@@ -9,7 +9,8 @@ export function toPublicJson(value: unknown): unknown {
   if (value instanceof Map || value instanceof Set) return [...value].map(toPublicJson)
   // Its `toJSON` would make null of one that is invalid.
   if (value instanceof Date) return value.toISOString()
-  // A SafeString of nunjucks is one.
+  // A SafeString of nunjucks inherits from it.
+  // oxlint-disable-next-line unicorn/no-instanceof-builtins
   if (value instanceof String || value instanceof URLSearchParams) return value.toString()
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return toPublicJson(toJSON.call(value))

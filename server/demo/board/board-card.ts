@@ -1,6 +1,6 @@
 import { defineComponent, stale } from 'sealwax'
 import { z } from 'zod'
-import { goOnAt } from './go-on-at.ts'
+import { goOnAt } from '../go-on-at.ts'
 import { rootOfCard } from './roots.ts'
 import { noteSchema, titleSchema } from './schemas.ts'
 

@@ -1,6 +1,6 @@
 import { type Client, defineComponent, InvalidInput, stale } from 'sealwax'
 import { z } from 'zod'
-import { goOnAt } from './go-on-at.ts'
+import { goOnAt } from '../go-on-at.ts'
 import type { List } from './list.ts'
 import { rootOfCard, rootOfList } from './roots.ts'
 import { titleSchema } from './schemas.ts'

@@ -31,9 +31,11 @@ const parts = ['string', 'string', 'object', 'string', 'string', 'object', 'obje
 
 /** Whether a reference has the form that we write: it was authentic, but may be of a stolen key. */
 export function isWhole(slot: SlotReference): boolean {
-  const fits = (part: unknown, at: number) =>
-    typeof part === parts[at] && (typeof part === 'string' || isPlain(part))
-  return slot.length >= 2 && slot.every(fits)
+  return slot.length >= 2 && slot.every(isPart)
+}
+
+function isPart(part: unknown, at: number): boolean {
+  return typeof part === parts[at] && (typeof part === 'string' || isPlain(part))
 }
 
 /** The component that a slot's `call`, `field` and `errors` belong to. */
