@@ -3,7 +3,13 @@ import { type ChildProcess, type ForkOptions, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { createMemoryOnceStore, createRedisOnceStore, newKey, type OnceStore } from 'sealwax'
+import {
+  createMemoryOnceStore,
+  createRedisOnceStore,
+  InvalidInput,
+  newKey,
+  type OnceStore,
+} from 'sealwax'
 import { startRedis, withRedis } from '../services/redis.ts'
 import { assertErrorPage, assertHtmxError, assertRedirect } from './answer.ts'
 import { item, openItems } from './items.ts'
@@ -113,6 +119,19 @@ for (const [name, open] of Object.entries(stores)) {
       assert.equal((await htmx(pay, state)).status, 500)
       assertHtmxError(await htmx(pay, state), replayed)
       assert.equal(ran(), 1)
+    })
+
+    it('may run again from the form that says why it was refused, and from no other', async () => {
+      const { state, ran, htmx, world } = await openShop()
+      world.act = () => {
+        throw new InvalidInput([{ path: '', message: 'Taken.' }])
+      }
+      const refused = await htmx(pay, state)
+      assert.equal(refused.status, 422)
+      world.act = () => undefined
+      assertHtmxError(await htmx(pay, state), replayed)
+      assert.equal((await htmx(pay, readPage(refused.text).state('item-1'))).status, 200)
+      assert.equal(ran(), 2)
     })
 
     it('runs once for ten clicks at the same time', async () => {
