@@ -2,7 +2,7 @@ import type { Environment } from 'nunjucks'
 import { bytes } from '../plugins/bytes.ts'
 import { safeString } from '../plugins/safe-string.ts'
 import { url } from '../plugins/url.ts'
-import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/index.ts'
+import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/rooms.ts'
 import { createMiddleware, type KoaOptions, type Middleware } from './koa/index.ts'
 import { createRenderer } from './nunjucks/index.ts'
 

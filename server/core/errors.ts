@@ -20,8 +20,11 @@ export class SealwaxError extends Error {
 
 /** How an error is answered. */
 export interface Answer {
+  /** Stable name of the case. */
   readonly code: string
+  /** HTTP status. */
   readonly status: number
+  /** Whether the message may be shown to a browser; `true`. */
   readonly expose?: boolean
 }
 
@@ -32,7 +35,7 @@ export class ConfigError extends SealwaxError {
   }
 }
 
-/** A value that is not on the safe list was about to be sealed. */
+/** A value that is not on the allow-list was about to be sealed. */
 export class SealingBlocked extends SealwaxError {
   /** Whether it is of no type that is refused, but more than the limits allow. */
   isTooMuch = false
@@ -54,9 +57,11 @@ export class StaleComponentState extends SealwaxError {
   }
 }
 
-/** The message of a field or of the form (empty path). */
+/** A message about a field, or about the form as a whole. */
 export interface Issue {
+  /** Name of the field, or the way to a part of it, as `rows.0.title`; `''` for the form. */
   readonly path: string
+  /** Shown to the user. */
   readonly message: string
 }
 
@@ -65,6 +70,7 @@ export interface Issue {
  * A method may throw it: `new InvalidInput([{ path: 'name', message: 'This name is taken.' }])`.
  */
 export class InvalidInput extends SealwaxError {
+  /** What is wrong, one message each. */
   readonly issues: readonly Issue[]
 
   constructor(issues: readonly Issue[]) {
@@ -99,6 +105,7 @@ export class StateRejected extends SealwaxError {
 
 /** A state opened, but is of a component version that nobody migrates. */
 export class StateOutdated extends SealwaxError {
+  /** Page that the state was rendered on. */
   readonly page: string
 
   constructor(page: string) {
@@ -109,6 +116,7 @@ export class StateOutdated extends SealwaxError {
 
 /** A one-shot state was used before. */
 export class StateReplayed extends SealwaxError {
+  /** Page that the state was rendered on. */
   readonly page: string
 
   constructor(page: string) {
@@ -186,6 +194,7 @@ export class TooMany extends SealwaxError {
 
 /** Anything else. The browser sees `id` only; `cause` goes to the log. */
 export class InternalError extends SealwaxError {
+  /** Random name of the case, by which it is found in the log. */
   readonly id: string
 
   constructor(id: string, cause: unknown) {
@@ -196,7 +205,7 @@ export class InternalError extends SealwaxError {
 
 /**
  * Says that the data behind a component is gone: the browser removes the element (410).
- * @param message shown to the user
+ * @param message shown to the user; `This is no longer there.`
  * @returns an error to throw from `load` or a method
  */
 export function stale(message?: string): StaleComponentState {

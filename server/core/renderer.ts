@@ -3,7 +3,11 @@ import type { Instance, Visit } from './instance/visit.ts'
 
 /** Draws HTML. The Koa room is handed one, so that it knows no template engine. */
 export interface Renderer {
-  /** Draws a view with all components on it. */
+  /**
+   * Draws a view with all components on it.
+   * @param view its path below a views folder
+   * @param data what the view sees
+   */
   readonly page: (visit: Visit, view: string, data: object) => Promise<string>
   /** Draws one component that is loaded already, with its children. */
   readonly fragment: (instance: Instance) => Promise<string>

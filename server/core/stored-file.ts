@@ -22,6 +22,7 @@ export interface StoredFile {
    * @param path of a file that is not there yet, made up by the app
    */
   moveTo(path: string): Promise<void>
+  /** Deletes the file, kept or not. */
   delete(): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 import { createMemoryOnceStore, type OnceStore } from './call/once-store.ts'
+import { checkPositive } from './check-options.ts'
 import { type Codec, createCodec } from './codec/codec.ts'
 import type { TypePlugin } from './codec/type-plugin.ts'
 import type { Component } from './component/component.ts'
@@ -13,8 +14,9 @@ export interface ToolkitOptions {
   readonly keys: readonly string[]
   /** What `defineComponent` returned. */
   readonly components: readonly Component<any, any, any, any, any>[]
-  /** Types that states may hold beside the built-in safe list. */
+  /** Types that states may hold beside the built-in allow-list. */
   readonly plugins?: readonly TypePlugin[]
+  /** Bounds of requests and states; `defaultLimits` for those that are left out. */
   readonly limits?: Partial<Limits>
   /** Milliseconds that a state may be used; 24 hours. */
   readonly maxAge?: number
@@ -58,12 +60,14 @@ const day = 24 * 60 * 60 * 1000
 
 /**
  * Brings components, keys and codec together.
+ * @param options `keys` and `components`; all others have defaults
+ * @returns what `createRenderer` and `createMiddleware` share
  * @throws ConfigError when a key, a number or the prefix is wrong or two components have one name
  */
 export function createToolkit(options: ToolkitOptions): Toolkit {
   const { now = Date.now, maxAge = day, maxLifetime = 7 * day } = options
   const limits = { ...defaultLimits, ...options.limits }
-  checkPositive({ maxAge, maxLifetime, ...limits })
+  checkPositive('Option', { maxAge, maxLifetime, ...limits })
   const plugins = options.plugins ?? []
   const publicLimits = { ...limits, maxNodes: Math.ceil(limits.maxNodes / 2) }
   return {
@@ -92,15 +96,6 @@ function indexComponents(components: readonly AnyComponent[]): ReadonlyMap<strin
     byName.set(component.name, component)
   }
   return byName
-}
-
-/** Nothing is ever larger than NaN: a limit that is not a number would be none. */
-function checkPositive(numbers: Record<string, number>): void {
-  for (const [name, number] of Object.entries(numbers)) {
-    if (typeof number !== 'number' || !(number > 0)) {
-      throw new ConfigError(`Option ${name} has to be a number above 0.`)
-    }
-  }
 }
 
 function checkPrefix(prefix: string): string {

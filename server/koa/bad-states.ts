@@ -6,11 +6,13 @@ export interface BadStates {
   readonly count: (address: string) => boolean
 }
 
+/** How many states that do not open one address may send. */
 export interface BadStatesOptions {
   /** How many are let through in a window; 100. */
   readonly limit?: number
   /** Milliseconds; 10 minutes. */
   readonly window?: number
+  /** Clock, in milliseconds; `Date.now`. */
   readonly now?: () => number
 }
 

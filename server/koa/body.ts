@@ -6,7 +6,7 @@ import {
   type Received,
   TooLarge,
   UnsupportedType,
-} from '../core/index.ts'
+} from '../core/rooms.ts'
 
 const urlencoded = 'application/x-www-form-urlencoded'
 const multipart = 'multipart/form-data'
@@ -36,7 +36,7 @@ export async function readBody(
   ctx: Context,
   { maxBodyBytes, maxFields }: Limits,
 ): Promise<RawBody> {
-  const boundary = readType(ctx)
+  const boundary = readBoundary(ctx)
   if (Number(ctx.get('Content-Length')) > maxBodyBytes) throw new TooLarge()
   const bytes = parsedBefore(ctx) ?? (await collect(ctx, maxBodyBytes))
   if (bytes.length > maxBodyBytes || countFields({ bytes, boundary }) > maxFields)
@@ -51,7 +51,7 @@ const multipartType = /^multipart\/form-data *; *boundary=("?)([\w'()+,./:=?-]{1
  * @returns what stands between the parts of a multipart form; `undefined` for an urlencoded one
  * @throws UnsupportedType when it is neither
  */
-export function readType(ctx: Context): string | undefined {
+export function readBoundary(ctx: Context): string | undefined {
   const type = ctx.get('Content-Type')
   const isPlain = isUtf8(type) && ctx.get('Content-Encoding') === ''
   if (isPlain && ctx.is(urlencoded)) return undefined

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
-import type { AnyMethod } from '../core/index.ts'
-import { type CallBody, parseFields, readBody, readType } from './body.ts'
-import type { Room } from './page-visit.ts'
+import type { AnyMethod } from '../core/rooms.ts'
+import { type CallBody, parseFields, readBody, readBoundary } from './body.ts'
+import type { Room } from './room.ts'
 import { openFiles } from './uploads/open-files.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function openBody(
 ): Promise<CallBody> {
   const { limits } = toolkit
   if (uploads !== undefined && method !== undefined && method.files.size > 0) {
-    const boundary = readType(ctx)
+    const boundary = readBoundary(ctx)
     if (boundary !== undefined) return openFiles(ctx, { uploads, method, boundary, limits })
   }
   const body = await readBody(ctx, limits)

@@ -9,15 +9,16 @@ import {
   NotFound,
   StateRejected,
   TooMany,
-} from '../core/index.ts'
+} from '../core/rooms.ts'
 import { answerError } from './answers/answer-error.ts'
 import { answerResult } from './answers/answer-result.ts'
 import { showAgain } from './answers/show-again.ts'
 import { createBadStates } from './bad-states.ts'
 import type { CallBody } from './body.ts'
 import { openBody } from './call-body.ts'
+import { callVisit } from './call-visit.ts'
 import { checkSite } from './cross-site.ts'
-import { createVisit, type Room } from './page-visit.ts'
+import type { Room } from './room.ts'
 import { readFlash } from './session/flash.ts'
 
 /**
@@ -68,7 +69,7 @@ async function run(room: Room, ctx: Context, { target, body }: Request) {
   const before = room.session.identity(ctx)
   const sealed = sealedText(fields)
   const flash = readFlash(fields['_flash']?.[0])
-  const visit = createVisit(room, ctx, { page: '/', flash })
+  const visit = callVisit(room, ctx, { page: '/', flash })
   const { hasSlots } = room.renderer
   const { receive } = body
   const result = await call(visit, { ...target, sealed, fields, hasSlots, receive })

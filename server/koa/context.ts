@@ -13,7 +13,14 @@ export interface Message {
 
 /** What the middleware adds to Koa's context. */
 export interface SealwaxContext {
-  /** Draws a view with its components and answers with it. */
+  /**
+   * Draws a view with its components and answers with it.
+   * @param view its path below a views folder
+   * @param data what the view sees beside `ctx.state`; `{}`
+   * @param options `idPrefix`
+   * @throws ConfigError for a mistake in the view, SealingBlocked for a state that can't be sealed, and whatever a
+   * component's own code throws
+   */
   render: (view: string, data?: object, options?: RenderOptions) => Promise<void>
   /** What htmx said in this request, and what to tell it in the answer. */
   readonly htmx: Htmx
@@ -31,11 +38,16 @@ export interface SealwaxContext {
   }
 }
 
+/** Options of `ctx.render`. */
 export interface RenderOptions {
-  /** Put before the ids of components without a parent: for a fragment that is inserted into a page. */
+  /**
+   * Put before the ids of components without a parent: for a fragment that is inserted into a page. Letters, digits,
+   * `-` and `_`.
+   */
   readonly idPrefix?: string
 }
 
+/** Koa middleware. */
 export type Middleware = (ctx: Context, next: Next) => Promise<void>
 
 declare module '../core/ctx.ts' {

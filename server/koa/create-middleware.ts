@@ -2,8 +2,9 @@ import type { Context } from 'koa'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
 import { createHtmx, type Htmx } from './htmx.ts'
-import { checkOptions, type KoaOptions } from './options.ts'
-import { isCallPath, pageVisit, type Room } from './page-visit.ts'
+import { checkKoaOptions, type KoaOptions } from './options.ts'
+import { pageVisit } from './page-visit.ts'
+import { isOwnPath, type Room } from './room.ts'
 import { createScripts } from './scripts.ts'
 import { takeMessages } from './session/messages.ts'
 import { createSessionBinding } from './session/session.ts'
@@ -13,10 +14,12 @@ import { viewData } from './view-data.ts'
 /**
  * Makes the middleware: `ctx.render`, `ctx.htmx`, `ctx.sealwax`, the call route and the two scripts. It
  * stands after koa-session and whatever fills `ctx.state`, before the page routes and their guards.
+ * @param options `toolkit` and `renderer`; all others have defaults
+ * @returns Koa middleware
  * @throws ConfigError when an option can't mean what it says
  */
 export function createMiddleware(options: KoaOptions): Middleware {
-  checkOptions(options)
+  checkKoaOptions(options)
   const session = createSessionBinding(options.toolkit, options.principal)
   const room: Room = { ...options, session, overlaid: new WeakMap() }
   const answerCall = createCallRoute(room)
@@ -24,7 +27,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
   return async (ctx, next) => {
     extend(room, ctx)
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
-    if (!isCallPath(options.toolkit, ctx.path)) await next()
+    if (!isOwnPath(room, ctx.path)) await next()
     else if (!answerScript(ctx)) await answerCall(ctx, next)
   }
 }
@@ -46,15 +49,17 @@ function extend(room: Room, ctx: Context): void {
     },
     async render(view, data = {}, options = {}) {
       const visit = await pageVisit(room, ctx, options)
-      const before = visit.ids.size
       const html = await room.renderer.page(visit, view, viewData(ctx, data))
-      if (visit.ids.size > before) {
-        ctx.set('Cache-Control', 'private, no-store')
-        ctx.vary('HX-Request')
-      }
+      if (visit.ids.size > 0) markPrivate(ctx)
       ctx.type = 'html'
       ctx.body = html
     },
   }
   Object.defineProperties(ctx, Object.getOwnPropertyDescriptors(added))
+}
+
+/** A page that sealed anything is for one session alone. */
+function markPrivate(ctx: Context): void {
+  ctx.set('Cache-Control', 'private, no-store')
+  ctx.vary('HX-Request')
 }

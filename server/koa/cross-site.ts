@@ -1,10 +1,10 @@
 import type { Context } from 'koa'
-import { CrossSite } from '../core/index.ts'
+import { CrossSite } from '../core/rooms.ts'
 import { siteOrigin } from './site-origin.ts'
 
 /**
  * Refuses a request that another site's page made. A request without both headers is let through: its
- * sealed state, bound to the session, is the token.
+ * sealed state, bound to the session, shows that one of our pages made it.
  * @throws CrossSite
  * @see Fetch Metadata Request Headers (Sec-Fetch-Site), RFC 6454 (Origin)
  */

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { externalUrl, sameSiteUrl } from '../core/index.ts'
+import { externalUrl, sameSiteUrl } from '../core/rooms.ts'
 import { siteOrigin } from './site-origin.ts'
 import { warn } from './warn.ts'
 
@@ -16,7 +16,9 @@ export interface Htmx {
   readonly source: string | undefined
   /** URL in the browser's address bar. */
   readonly currentUrl: string | undefined
+  /** Whether a boosted link or form made the request. */
   readonly boosted: boolean
+  /** Whether htmx asks for a page of its history that it no longer has. */
   readonly historyRestore: boolean
   /** Whether the answer takes the place of a part of the page only. */
   readonly partial: boolean
@@ -24,13 +26,28 @@ export interface Htmx {
    * Dispatches an event after the swap, in order. Of several with one name the last is dispatched, unless none
    * of all events has a detail. One that makes the header longer than 2,048 characters is not dispatched.
    * The app's `error` event tells of both. htmx takes `target` in a detail as the selector of an element.
+   * @param detail JSON; `{}`
    */
   trigger(event: string, detail?: unknown): void
-  /** Loads another page of this site; of another with `{ external: true }`. */
+  /**
+   * Loads another page of this site; of another with `{ external: true }`.
+   * @throws ConfigError when it is not http(s), or leaves this site without `external`
+   */
   redirect(url: string, options?: { readonly external?: boolean }): void
-  /** Loads another page of this site without leaving the document. */
+  /**
+   * Loads another page of this site without leaving the document.
+   * @throws ConfigError when it leaves this site
+   */
   location(url: string): void
+  /**
+   * Adds an entry to the browser's history.
+   * @throws ConfigError when it leaves this site
+   */
   pushUrl(url: string): void
+  /**
+   * Replaces the current entry of the browser's history.
+   * @throws ConfigError when it leaves this site
+   */
   replaceUrl(url: string): void
   /** Changes how the answer is swapped in, for instance `none`. */
   reswap(style: string): void
@@ -42,6 +59,8 @@ export interface Htmx {
 
 /**
  * Reads the headers of htmx and writes its answer headers, in ASCII.
+ * @param ctx the request; URLs may be relative to its path
+ * @returns `ctx.htmx`
  * @see htmx 4 reference, request and response headers
  */
 export function createHtmx(ctx: Context): Htmx {
@@ -118,11 +137,11 @@ function toAscii(selector: string): string {
 }
 
 function readElement(ctx: Context, header: string): string | undefined {
-  return ctx.get(header) === '' ? undefined : decodable(ctx.get(header))
+  return ctx.get(header) === '' ? undefined : decode(ctx.get(header))
 }
 
 /** htmx writes ids with `encodeURI`. */
-function decodable(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURI(text)
   } catch {

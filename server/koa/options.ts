@@ -1,11 +1,13 @@
 import type { Context } from 'koa'
-import { ConfigError, type Principal, type Renderer, type Toolkit } from '../core/index.ts'
+import { ConfigError, type Principal, type Renderer, type Toolkit } from '../core/rooms.ts'
 import type { BadStatesOptions } from './bad-states.ts'
 import type { Uploads } from './uploads/create-uploads.ts'
 
 /** What the Koa room is made of. */
 export interface KoaOptions {
+  /** Made by `createToolkit`. */
   readonly toolkit: Toolkit
+  /** Made by `createRenderer`, of the same components. */
   readonly renderer: Renderer
   /** The user of a request; states sealed for one do not open for another. */
   readonly principal?: (ctx: Context) => Principal
@@ -27,7 +29,7 @@ export interface KoaOptions {
 type Login = string | undefined
 
 /** @throws ConfigError when an origin is none, `home` is not a path of this site, or files have no place to go */
-export function checkOptions(options: KoaOptions): void {
+export function checkKoaOptions(options: KoaOptions): void {
   const { origins = [], home = '/' } = options
   for (const origin of origins) {
     // A slash at the end, or capitals, would never match; `null` is the origin of any sandboxed frame.

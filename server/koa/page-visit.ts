@@ -1,18 +1,9 @@
 import type { Context } from 'koa'
-import { ConfigError, type Instance, type Toolkit, toPagePath, type Visit } from '../core/index.ts'
+import { ConfigError, toPagePath, type Visit } from '../core/rooms.ts'
+import { callVisit } from './call-visit.ts'
 import type { RenderOptions } from './context.ts'
-import type { KoaOptions } from './options.ts'
+import { isOwnPath, type Room } from './room.ts'
 import { flashParameter, openFlash, readFlash } from './session/flash.ts'
-import type { SessionBinding } from './session/session.ts'
-import { siteOrigin } from './site-origin.ts'
-import { warn } from './warn.ts'
-
-/** All that the parts of the Koa room share. */
-export interface Room extends KoaOptions {
-  readonly session: SessionBinding
-  /** Instances to draw as they are in a page that a refused call shows again. */
-  readonly overlaid: WeakMap<Context, ReadonlyMap<string, Instance>>
-}
 
 /** Makes the visit of a page that is rendered. */
 export async function pageVisit(
@@ -20,7 +11,7 @@ export async function pageVisit(
   ctx: Context,
   options: RenderOptions = {},
 ): Promise<Visit> {
-  const base = createVisit(room, ctx, {
+  const base = callVisit(room, ctx, {
     page: pageOf(room, ctx),
     flash: readFlash(ctx.query[flashParameter]),
   })
@@ -43,36 +34,7 @@ function checkIdPrefix(prefix = ''): string {
 }
 
 /** A page that is drawn by a call is not one to come back to. */
-function pageOf({ toolkit, home }: Room, { originalUrl }: Context): string {
+function pageOf(room: Room, { originalUrl }: Context): string {
   const page = toPagePath(originalUrl, flashParameter)
-  return isCallPath(toolkit, page.replace(/\?.*$/s, '')) ? toPagePath(home ?? '/') : page
-}
-
-/** Whether a path is ours. */
-export function isCallPath({ prefix }: Toolkit, path: string): boolean {
-  return path === prefix || path.startsWith(`${prefix}/`)
-}
-
-/** Makes the visit of a call: it never makes a binding. */
-export function createVisit(
-  { toolkit, session }: Room,
-  ctx: Context,
-  at: Pick<Visit, 'page' | 'flash'>,
-): Visit {
-  return {
-    ...at,
-    toolkit,
-    ctx,
-    sealer: () => session.sealer(ctx),
-    origin: siteOrigin(ctx),
-    partial: false,
-    idPrefix: '',
-    ids: new Set(),
-    counts: new Map(),
-    saved: new Map(),
-    overlaid: new Map(),
-    live: new Map(),
-    isCall: false,
-    warn: (message) => warn(ctx, message),
-  }
+  return isOwnPath(room, page.replace(/\?.*$/s, '')) ? toPagePath(room.home ?? '/') : page
 }

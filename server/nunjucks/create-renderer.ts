@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import nunjucks, { type Environment } from 'nunjucks'
-import type { AnyComponent, Component, Renderer } from '../core/index.ts'
+import type { AnyComponent, Component, Renderer } from '../core/rooms.ts'
 import type { Compilation } from './compile/compile-view.ts'
 import { createRootChecks } from './compile/root-checks.ts'
 import { createViewsLoader } from './compile/views-loader.ts'
@@ -16,9 +16,11 @@ import { createField } from './words/field.ts'
 import { createFormTag } from './words/form-tag.ts'
 import { createAttrs, createSealed } from './words/root.ts'
 
+/** What the nunjucks room is made of. */
 export interface RendererOptions {
   /** Absolute paths of folders with templates, first match wins. */
   readonly views: string | readonly string[]
+  /** What `defineComponent` returned. */
   readonly components: readonly Component<any, any, any, any, any>[]
   /** Read templates anew when their files change. */
   readonly development: boolean
@@ -33,6 +35,8 @@ const ownViews = ['../../views', '../../../views']
 
 /**
  * Makes a renderer on nunjucks, with the tags and functions of components.
+ * @param options `views`, `components` and `development`
+ * @returns the renderer, for `createMiddleware`
  * @throws ConfigError when a component's template is missing or can't hold a component
  */
 export function createRenderer(options: RendererOptions): Renderer {

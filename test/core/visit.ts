@@ -1,16 +1,17 @@
 import type { AnyComponent } from '../../server/core/component/define-component.ts'
+import { isKept, prepare } from '../../server/core/instance/prepare.ts'
+import type { Instance, Tag } from '../../server/core/instance/visit.ts'
 import {
   type Component,
   createSealer,
   createToolkit,
+  createVisit,
   type Fields,
   newKey,
   type Principal,
   type ToolkitOptions,
   type Visit,
-} from '../../server/core/index.ts'
-import { isKept, prepare } from '../../server/core/instance/mount.ts'
-import type { Instance, Tag } from '../../server/core/instance/visit.ts'
+} from '../../server/core/rooms.ts'
 
 export const start = Date.UTC(2026, 1, 3, 4, 5, 6)
 
@@ -32,24 +33,15 @@ export function createWorld(components: Components, options: Partial<ToolkitOpti
   const as: World['as'] = ({ binding = 'session', principal, ...parts }) => {
     const { maxSealedLength } = toolkit.limits
     const sealer = createSealer(toolkit.keyring, { binding, principal, maxSealedLength })
-    return {
+    return createVisit({
       toolkit,
       ctx: {} as Visit['ctx'],
       sealer: () => sealer,
       origin: 'https://site.example',
       page: '/todos?open=1',
-      flash: '',
-      idPrefix: '',
-      partial: false,
-      ids: new Set(),
-      counts: new Map(),
-      saved: new Map(),
-      overlaid: new Map(),
-      live: new Map(),
-      isCall: false,
       warn: () => {},
       ...parts,
-    }
+    })
   }
   return Object.assign(clock, { visit: as({}), as })
 }

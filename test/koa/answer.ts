@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { createKeyring, createSealer, type Sealer } from 'sealwax/core'
 import { readPage } from './page.ts'
-import type { Browser, Response } from './test-app.ts'
+import { type Browser, type Response, testKey } from './test-app.ts'
 
 /** Opens a page and reads the state of one component. */
 export async function stateOn(browser: Browser, path: string, id: string): Promise<string> {
@@ -78,4 +79,10 @@ export function cookiesOf({ headers }: Response): string {
 export function sessionOf(answer: Response): Record<string, string> {
   const [, text = ''] = /sid=([^;]+)/.exec(cookiesOf(answer)) ?? []
   return JSON.parse(Buffer.from(text, 'base64').toString()) as Record<string, string>
+}
+
+/** What opens the seals of a page, and makes such: the app's own key, which no visitor has. */
+export function sealerFor(page: Response, key = testKey): Sealer {
+  const { sealwax: binding = '' } = sessionOf(page)
+  return createSealer(createKeyring([key]), { binding, maxSealedLength: 65_536 })
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { newKey } from 'sealwax'
-import { createKeyring, createSealer } from 'sealwax/core'
-import { answerText, cookiesOf, sessionOf, stateOn } from './answer.ts'
+import { answerText, cookiesOf, sealerFor, stateOn } from './answer.ts'
 import { readPage } from './page.ts'
-import { createTestApp, type Fields, testKey } from './test-app.ts'
+import { createTestApp, type Fields } from './test-app.ts'
 
 const touch = '/_sealwax/item/touch'
 
@@ -167,8 +166,7 @@ describe('a sealed state that was tampered with', () => {
   it('is rejected when it holds what the reviver does not know, though sealed by our key', async () => {
     const { world, browser } = createTestApp()
     const visitor = browser()
-    const { sealwax: binding = '' } = sessionOf(await visitor.get('/items'))
-    const sealer = createSealer(createKeyring([testKey]), { binding, maxSealedLength: 65_536 })
+    const sealer = sealerFor(await visitor.get('/items'))
     const post = async (value: unknown) => {
       const text = JSON.stringify(value)
       const _state = sealer.seal(text, { purpose: 'state', component: 'item' })

@@ -58,7 +58,7 @@ async function refusedShape(value: string): Promise<string[]> {
   Object.assign(instance, {
     typed: { title: value, name: value },
     errors: { title: [value, value], name: [value] },
-    refusedMethod: 'add',
+    typedMethod: 'add',
   })
   return shapeOf(await site.renderer.fragment(instance))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
-import type { Fields, Instance } from '../../server/core/index.ts'
+import type { Fields, Instance } from '../../server/core/rooms.ts'
 import { byId, createSite, define, type Element, elementsOf, find, textOf } from './render-page.ts'
 
 const definition = {
@@ -35,7 +35,7 @@ function siteOf(inside: string) {
 }
 
 type Refused = Partial<
-  Pick<Instance, 'errors' | 'typed' | 'refusedMethod' | 'visited' | 'refreshed'>
+  Pick<Instance, 'errors' | 'typed' | 'typedMethod' | 'visited' | 'refreshed'>
 > & { focus?: string }
 
 /** Draws the component, as it is or with refused input. */
@@ -207,7 +207,7 @@ describe('field', () => {
     const html = await draw(inside, {
       typed: { name: 'typed' },
       errors: { name: ['Too long.'] },
-      refusedMethod: 'edit',
+      typedMethod: 'edit',
     })
     const [add, edit] = named(html, 'name').map(({ attributes }) => attributes)
     assert.equal(add?.['value'], 'a')
@@ -467,7 +467,7 @@ describe('field', () => {
     const refused = { typed: { name: 'secret' }, errors: { title: ['Bad.'] } }
     assert.equal('value' in (await input('field("name", type="password")', refused)), false)
     const form = '{% form "send" %}<input {{ field("scan", type="file") }}>{% endform %}'
-    const sent = { typed: { scan: 'C:\\fakepath\\a.png' }, refusedMethod: 'send' }
+    const sent = { typed: { scan: 'C:\\fakepath\\a.png' }, typedMethod: 'send' }
     assert.equal(named(await draw(form, sent), 'scan')[0]?.attributes['value'], undefined)
   })
 
@@ -595,7 +595,7 @@ describe('a field with trigger=', () => {
       '{% form "add" %}<input {{ field("name", trigger="blur") }}>{% endform %}<input {{ field("title") }}>'
     const typed = { name: 'typed', title: 'typed' }
     const shown = async (refused: Refused) => {
-      const html = await draw(inside, { typed, refusedMethod: 'add', ...refused })
+      const html = await draw(inside, { typed, typedMethod: 'add', ...refused })
       return ['name', 'title'].map((name) => named(html, name)[0]?.attributes['value'])
     }
     assert.deepEqual(await shown({ refreshed: true, visited: { add: ['name'] } }), ['', 'public'])

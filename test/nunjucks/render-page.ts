@@ -4,24 +4,23 @@ import { dirname, join } from 'node:path'
 import { after } from 'node:test'
 import { type DefaultTreeAdapterMap, parse, parseFragment } from 'parse5'
 import { safeString } from '../../plugins/safe-string.ts'
+import { load } from '../../server/core/instance/instance.ts'
 import {
   type AnyComponent,
   type Component,
   type Ctx,
   createInstance,
-  createSealer,
-  createToolkit,
   defineComponent,
   type Fields,
   type Instance,
-  load,
   newKey,
   type Renderer,
   type Toolkit,
   unsealSnapshot,
   type Visit,
-} from '../../server/core/index.ts'
+} from '../../server/core/rooms.ts'
 import { createRenderer, type RendererOptions } from '../../server/nunjucks/index.ts'
+import { createWorld } from '../core/visit.ts'
 
 /** Templates by name; their text may begin with one line break, which is not part of it. */
 export type Views = Readonly<Record<string, string>>
@@ -63,7 +62,7 @@ export function createSite(views: Views, options: SiteOptions = {}): Site {
     }
   }
   write(views)
-  const toolkit = createToolkit({ keys: [key], components, development, plugins: [safeString] })
+  const world = createWorld(components, { keys: [key], development, plugins: [safeString] })
   const renderer = createRenderer({
     views: options.folder ?? own,
     components,
@@ -71,30 +70,16 @@ export function createSite(views: Views, options: SiteOptions = {}): Site {
     ...(configure === undefined ? {} : { configure }),
   })
   const warnings: string[] = []
-  const sealer = createSealer(toolkit.keyring, {
-    binding: 'test',
-    maxSealedLength: toolkit.limits.maxSealedLength,
-  })
-  const visit = (parts: Partial<Visit> = {}): Visit => ({
-    toolkit,
-    ctx: { state: {} } as Ctx,
-    sealer: () => sealer,
-    origin: 'http://localhost',
-    page: '/page',
-    flash: '',
-    idPrefix: '',
-    partial: false,
-    ids: new Set(),
-    counts: new Map(),
-    saved: new Map(),
-    overlaid: new Map(),
-    live: new Map(),
-    isCall: false,
-    warn: (message) => warnings.push(message),
-    ...parts,
-  })
+  const visit = (parts: Partial<Visit> = {}): Visit =>
+    world.as({
+      ctx: { state: {} } as Ctx,
+      origin: 'http://localhost',
+      page: '/page',
+      warn: (message) => warnings.push(message),
+      ...parts,
+    })
   return {
-    toolkit,
+    toolkit: world.visit.toolkit,
     renderer,
     warnings,
     folder: own,

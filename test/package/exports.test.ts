@@ -33,6 +33,51 @@ const entries = [
   ...plugins.map((name) => `sealwax/plugins/${name}`),
 ]
 
+const errors = [
+  'BadRequest',
+  'ConfigError',
+  'CrossSite',
+  'Forbidden',
+  'InternalError',
+  'InvalidInput',
+  'MethodNotAllowed',
+  'NotFound',
+  'OnceStoreDown',
+  'SealingBlocked',
+  'SealwaxError',
+  'StaleComponentState',
+  'StateExpired',
+  'StateOutdated',
+  'StateRejected',
+  'StateReplayed',
+  'TooLarge',
+  'TooMany',
+  'UnsupportedType',
+]
+const shared = [
+  ...errors,
+  'createMemoryOnceStore',
+  'createRedisOnceStore',
+  'defineComponent',
+  'newKey',
+  'stale',
+]
+const forKoa = ['createRedisSessionStore', 'createUploads']
+/** Names that each entry point exports, types apart. */
+const publicNames: Readonly<Record<string, readonly string[]>> = {
+  sealwax: [...shared, ...forKoa, 'createSealwax'],
+  'sealwax/core': [
+    ...shared,
+    'createCodec',
+    'createKeyring',
+    'createSealer',
+    'createToolkit',
+    'defaultLimits',
+  ],
+  'sealwax/nunjucks': ['createRenderer'],
+  'sealwax/koa': [...forKoa, 'createHtmx', 'createMiddleware'],
+}
+
 describe('package.json', () => {
   it('exports the public entry points and nothing else', () => {
     assert.deepEqual(Object.keys(manifest.exports), [
@@ -151,6 +196,12 @@ describe('the installed package', () => {
 
   it('is imported by plain node at every entry point', SLOW, async () => {
     for (const entry of entries) assert.notDeepEqual(await namesOf(app, entry), [], entry)
+  })
+
+  it('exports these names and none of what is inside', SLOW, async () => {
+    for (const [entry, names] of Object.entries(publicNames)) {
+      assert.deepEqual(await namesOf(app, entry), names.toSorted(), entry)
+    }
   })
 
   it('resolves its script, its templates and its package.json', SLOW, async () => {

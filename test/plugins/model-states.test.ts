@@ -3,20 +3,14 @@ import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Context, Next } from 'koa'
 import { defineComponent } from 'sealwax'
-import {
-  type Ctx,
-  createKeyring,
-  createSealer,
-  type Instance,
-  mount,
-  sealInstance,
-  unsealSnapshot,
-} from 'sealwax/core'
+import type { Ctx } from 'sealwax/core'
 import { z } from 'zod'
+import { mount } from '../../server/core/instance/mount.ts'
+import { type Instance, sealInstance, unsealSnapshot } from '../../server/core/rooms.ts'
 import { createWorld, engineOf, tagOf } from '../core/visit.ts'
-import { sessionOf } from '../koa/answer.ts'
+import { sealerFor } from '../koa/answer.ts'
 import { readPage } from '../koa/page.ts'
-import { createTestApp, testKey } from '../koa/test-app.ts'
+import { createTestApp } from '../koa/test-app.ts'
 import { kindsOfRows, openKyselyRows, type Rows } from './model-rows.ts'
 
 const views = fileURLToPath(new URL('./views', import.meta.url))
@@ -148,9 +142,7 @@ for (const [what, openRows] of kindsOfRows) {
         await rows.find(2),
       ])
       assert.equal(page.text('#todo-card-1 b'), 'Buy milk')
-      const binding = sessionOf(answer)['sealwax'] as string
-      const sealer = createSealer(createKeyring([testKey]), { binding, maxSealedLength: 65_536 })
-      const text = sealer.unseal(page.state('todo-card-1'), sealedFor)
+      const text = sealerFor(answer).unseal(page.state('todo-card-1'), sealedFor)
       assert.match(text, /\["todo",1\]/)
       assert.doesNotMatch(text, /milk/)
 

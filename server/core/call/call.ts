@@ -1,15 +1,23 @@
-import type { AnyComponent, AnyMethod } from '../component/define-component.ts'
+import type { AnyComponent } from '../component/define-component.ts'
 import { type ReceivedFiles, readFiles } from '../component/file-field.ts'
+import type { AnyMethod } from '../component/methods.ts'
 import type { Fields } from '../component/schema.ts'
 import { Forbidden, InvalidInput, type Issue, StateOutdated } from '../errors.ts'
 import { isAuthorized } from '../instance/authorize.ts'
 import { digestOf, isNested, readLive, withNewArgs } from '../instance/children.ts'
-import { createInstance, load, refuseInput } from '../instance/instance.ts'
+import { createInstance, load, showSent } from '../instance/instance.ts'
 import { namingStale, unsealSnapshot } from '../instance/snapshot.ts'
 import type { Instance, Snapshot, Visit } from '../instance/visit.ts'
 import type { Renderer } from '../renderer.ts'
 import { randomId } from '../seal/random.ts'
-import { clearForm, formMethod, issuesOf, leaveField, sendForm, visitedIn } from './form-check.ts'
+import {
+  clearForm,
+  formMethod,
+  leaveField,
+  sendForm,
+  shownIssues,
+  visitedIn,
+} from './form-check.ts'
 import type { CallFields } from './form-fields.ts'
 import { readInput } from './input.ts'
 import { claim, refuseUsed } from './once-claims.ts'
@@ -116,17 +124,14 @@ interface Sent {
 
 /** @param form method whose form is being filled in: messages show for fields that the user has been to */
 function refresh(instance: Instance, form: AnyMethod | undefined, sent: Sent): CallResult {
-  const { fields, typed } = sent
+  const { fields, typed, issues } = sent
   instance.refreshed = true
-  let { issues } = sent
-  if (form !== undefined) {
-    leaveField(instance, form, fields)
-    issues = issuesOf(visitedIn(instance, form.name), issues)
+  if (form !== undefined) leaveField(instance, form, fields)
+  const shown = form === undefined ? issues : shownIssues(visitedIn(instance, form.name), issues)
+  if (form !== undefined || shown.length > 0) {
+    showSent(instance, shown, { typed, method: form?.name })
   }
-  if (form !== undefined || issues.length > 0) {
-    refuseInput(instance, issues, { typed, method: form?.name })
-  }
-  return { instance, invalid: issues.length > 0, returned: undefined }
+  return { instance, invalid: shown.length > 0, returned: undefined }
 }
 
 async function runOrRefuse(
@@ -135,7 +140,7 @@ async function runOrRefuse(
   { fields, typed, issues, params }: Sent & { readonly params: unknown },
 ): Promise<CallResult> {
   const refuse = (found: readonly Issue[]): CallResult => {
-    refuseInput(instance, found, { typed, method: method.name })
+    showSent(instance, found, { typed, method: method.name })
     sendForm(instance, method, fields)
     return { instance, invalid: true, returned: undefined }
   }

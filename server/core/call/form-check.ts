@@ -1,4 +1,5 @@
-import type { AnyComponent, AnyMethod } from '../component/define-component.ts'
+import type { AnyComponent } from '../component/define-component.ts'
+import type { AnyMethod } from '../component/methods.ts'
 import type { Issue } from '../errors.ts'
 import type { Instance } from '../instance/visit.ts'
 import type { CallFields } from './form-fields.ts'
@@ -48,7 +49,10 @@ export function clearForm(instance: Instance, { name }: AnyMethod): void {
 }
 
 /** Leaves out what is wrong with fields that the user has still to come to. */
-export function issuesOf(visited: ReadonlySet<string>, issues: readonly Issue[]): readonly Issue[] {
+export function shownIssues(
+  visited: ReadonlySet<string>,
+  issues: readonly Issue[],
+): readonly Issue[] {
   if (visited.has('*')) return issues
   return issues.filter(({ path }) => [path, ...waysTo(path)].some((name) => visited.has(name)))
 }

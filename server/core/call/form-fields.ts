@@ -1,4 +1,4 @@
-import { forbiddenKeys } from '../codec/check.ts'
+import { forbiddenKeys } from '../codec/check-value.ts'
 import type { Fields } from '../component/schema.ts'
 
 /** Fields of a form by name, without a prototype; each has one or more values. */

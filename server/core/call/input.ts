@@ -1,6 +1,6 @@
-import { checkValue } from '../codec/check.ts'
-import type { AnyMethod } from '../component/define-component.ts'
-import { type Checked, check, type Fields } from '../component/schema.ts'
+import { checkValue } from '../codec/check-value.ts'
+import type { AnyMethod } from '../component/methods.ts'
+import { type Checked, type Fields, validate } from '../component/schema.ts'
 import { BadRequest, type Issue, SealingBlocked } from '../errors.ts'
 import type { Instance } from '../instance/visit.ts'
 import type { Limits } from '../limits.ts'
@@ -56,9 +56,9 @@ async function read(
   const overlaid = { ...publicState, ...sentPublic }
   const checkedPublic =
     refuseUnknown(sentPublic, publicNames) ??
-    refuseLong(instance, await check(component.definition.publicState, overlaid))
+    refuseLong(instance, await validate(component.definition.publicState, overlaid))
   const checkedParams =
-    refuseUnknown(sentParams, method?.paramNames) ?? (await check(method?.params, sentParams))
+    refuseUnknown(sentParams, method?.paramNames) ?? (await validate(method?.params, sentParams))
   return {
     publicState: checkedPublic.value,
     params: method?.params === undefined ? undefined : checkedParams.value,

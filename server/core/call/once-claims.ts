@@ -1,4 +1,4 @@
-import type { AnyMethod } from '../component/define-component.ts'
+import type { AnyMethod } from '../component/methods.ts'
 import { OnceStoreDown, StateReplayed } from '../errors.ts'
 import type { Instance, Snapshot, Visit } from '../instance/visit.ts'
 import type { CallFields } from './form-fields.ts'

@@ -1,6 +1,9 @@
 /** Remembers which one-shot lineages were used. In memory by default; Redis across processes. */
 export interface OnceStore {
-  /** Whether a lineage was claimed before. */
+  /**
+   * Whether a lineage was claimed before.
+   * @param lineage random name of a chain of states, as base64url
+   */
   readonly has: (lineage: string) => Promise<boolean> | boolean
   /**
    * Claims a lineage, atomically. A store that can't says so by throwing: the method then does not run.
@@ -22,6 +25,7 @@ export interface MemoryOnceStoreOptions {
  * Makes a store for one process. Claims leave it when they have expired. A full store takes no more, since to
  * forget one would let its method run twice: one-shot methods answer 503 until there is room.
  * @param options `maxClaims` and `now`
+ * @returns the option `onceStore` of `createSealwax`
  */
 export function createMemoryOnceStore(options: MemoryOnceStoreOptions = {}): OnceStore {
   const { maxClaims = 1_000_000, now = Date.now } = options

@@ -6,6 +6,7 @@ import type { OnceStore } from './once-store.ts'
  * its default): a claim that it forgot would let a method run twice.
  * @param sendCommand sends one command
  * @param options `prefix`, by default `sealwax:once:`, and `timeout`
+ * @returns the option `onceStore` of `createSealwax`
  */
 export function createRedisOnceStore(
   sendCommand: SendCommand,

@@ -1,4 +1,4 @@
-import { check, type Fields } from '../component/schema.ts'
+import { type Fields, validate } from '../component/schema.ts'
 import { ConfigError } from '../errors.ts'
 import type { Instance } from '../instance/visit.ts'
 
@@ -31,7 +31,7 @@ export async function publicStateOf(self: Fields, instance: Instance): Promise<F
   const { component } = instance
   // All that is enumerable is public state, or a name that a method made up.
   const set = { ...self }
-  const result = await check(component.definition.publicState, set)
+  const result = await validate(component.definition.publicState, set)
   if (result.issues !== undefined) {
     const [issue] = result.issues
     throw new ConfigError(`A method of ${component.name} set ${issue?.path}: ${issue?.message}`)

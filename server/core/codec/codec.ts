@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx.ts'
 import { ConfigError, SealingBlocked, SealwaxError, StateRejected } from '../errors.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
 import { Malformed } from './annotations.ts'
-import { type CheckOptions, checkValue } from './check.ts'
+import { type CheckOptions, checkValue } from './check-value.ts'
 import {
   type Payload,
   parsePayload,
@@ -17,13 +17,14 @@ import type { Json, ReviveAt, TypePlugin } from './type-plugin.ts'
 /** Writes and reads the text inside a seal. */
 export interface Codec {
   /**
-   * Writes a value of safe types in superjson's wire format.
-   * @param root how paths in errors begin
-   * @throws SealingBlocked when a value is not on the safe list, naming its path
+   * Writes a value of types on the allow-list in superjson's wire format.
+   * @param root how paths in errors begin; `state`
+   * @throws SealingBlocked when a value is not on the allow-list, naming its path
    */
   readonly write: (value: unknown, root?: string) => string
   /**
    * Reads what `write` made.
+   * @param at what plugins are told of the request; an empty context
    * @throws StateRejected for all else, with one message. What a plugin throws as stale passes, and so
    * does what its promise rejects with: a database that is down is not the state's fault
    */
@@ -45,15 +46,19 @@ export interface Parsed {
   readonly revive: (at?: ReviveAt) => Promise<unknown>
 }
 
+/** Options of a codec. */
 export interface CodecOptions {
+  /** Types beside the built-in allow-list; none. */
   readonly plugins?: readonly TypePlugin[]
+  /** Bounds of one text; `defaultLimits`. */
   readonly limits?: Limits
 }
 
 const customName = 'sealwax'
 
 /**
- * Makes a codec: superjson writes, after a check; a reviver with a closed list of types reads.
+ * Makes a codec: superjson writes, after a check; a reviver with an allow-list of types reads.
+ * @param options `plugins` and `limits`
  * @throws ConfigError when two plugins have one name
  */
 export function createCodec(options: CodecOptions = {}): Codec {

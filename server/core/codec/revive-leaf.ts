@@ -1,5 +1,5 @@
 import { Malformed } from './annotations.ts'
-import { maxBigintDigits } from './check.ts'
+import { maxBigintDigits } from './check-value.ts'
 
 /** Turns what JSON holds at a place into a value, or throws. Contents are revived already. */
 export type ReviveLeaf = (json: unknown) => unknown

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { Limits } from '../limits.ts'
 import { type Annotation, type AnnotationType, Malformed, readAnnotations } from './annotations.ts'
-import { forbiddenKeys } from './check.ts'
+import { forbiddenKeys } from './check-value.ts'
 import { reviveBytes, simpleTypes } from './revive-leaf.ts'
 
 /** Revives the payload of a plugin's type. */
@@ -30,7 +30,7 @@ export interface Revived {
   readonly awaited: readonly unknown[] | undefined
 }
 
-/** A sealed text names a type that is not on the safe list. */
+/** A sealed text names a type that is not on the allow-list. */
 export class UnsealingBlocked extends Error {
   constructor(name: string) {
     super(`Unsealing blocked: '${name}' is not in the allowed list.`)
@@ -38,7 +38,7 @@ export class UnsealingBlocked extends Error {
 }
 
 /**
- * Reads superjson's wire format with a closed list of types: a strict walk over the data that never
+ * Reads superjson's wire format with an allow-list of types: a strict walk over the data that never
  * looks a class up by name, runs no code of the data's choosing and follows no reference.
  * A plugin's value may be a promise: a first walk starts them all at once, a second one, with what they
  * came to, puts them into containers, which are never made before their contents.

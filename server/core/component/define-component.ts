@@ -1,9 +1,10 @@
+import { checkOptions, checkPositive } from '../check-options.ts'
 import { ConfigError } from '../errors.ts'
-import { checkOptions } from './check-options.ts'
 import type { Component, Definition, None, NoSchema } from './component.ts'
-import { type FileField, type FileFields, toFileFields } from './file-field.ts'
+import { namesOf } from './field-names.ts'
+import { type AnyMethod, toMethods } from './methods.ts'
 import { checkComponentName, selfWords, templateWords } from './names.ts'
-import { fieldNames, type Schema } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 /** A definition as the engine reads it: types erased, methods in one form, names known. */
 export interface AnyComponent extends Component<any, any, any, any, any> {
@@ -11,18 +12,6 @@ export interface AnyComponent extends Component<any, any, any, any, any> {
   readonly methods: ReadonlyMap<string, AnyMethod>
   /** Names of public state as far as the schema tells them. */
   readonly publicNames: ReadonlySet<string> | undefined
-}
-
-/** One method as the engine calls it. */
-export interface AnyMethod {
-  readonly name: string
-  readonly params: Schema | undefined
-  readonly paramNames: ReadonlySet<string> | undefined
-  readonly files: ReadonlyMap<string, FileField>
-  readonly once: boolean
-  readonly reload: boolean
-  readonly download: boolean
-  readonly run: (self: any, params: any) => unknown
 }
 
 /**
@@ -39,25 +28,34 @@ export function defineComponent<
   X = None,
   F = None,
 >(definition: Definition<A, P, S, L, X, F>): Component<A, P, S, L, X> {
+  checkDefinition(definition)
+  const { name, template } = definition
+  const publicNames = namesOfState(definition)
+  const methods = toMethods(name, definition.methods, publicNames)
+  const component: AnyComponent = { name, template, definition, methods, publicNames }
+  return Object.freeze(component)
+}
+
+type AnyDefinition = AnyComponent['definition']
+
+function checkDefinition(definition: AnyDefinition): void {
   const { name, template } = definition
   checkComponentName(name)
   if (typeof template !== 'string') throw new ConfigError(`Component ${name} has no template.`)
   checkOptions(`Component ${name}`, definition, definitionOptions)
   checkHooks(name, definition)
   checkNumbers(name, definition)
-  const argNames = namesOf(definition.args, `args of ${name}`)
-  const publicNames = namesOf(definition.publicState, `publicState of ${name}`)
+}
+
+/** Names of public state, once it is known that neither they nor those of args are taken. */
+function namesOfState({ name, args, publicState }: AnyDefinition): ReadonlySet<string> | undefined {
+  const argNames = namesOf(args, `args of ${name}`)
+  const publicNames = namesOf(publicState, `publicState of ${name}`)
   checkNames(`Arg`, name, { names: argNames, taken: [templateWords] })
   // The browser may write public state: it must not stand before an arg of the same name.
   const taken = [templateWords, selfWords, argNames ?? new Set<string>()]
   checkNames(`Public state`, name, { names: publicNames, taken })
-  const methods = new Map<string, AnyMethod>()
-  for (const [method, entry] of Object.entries(definition.methods ?? {})) {
-    methods.set(method, toMethod(`${name}.${method}`, method, entry))
-  }
-  for (const method of methods.values()) checkMethod(name, method, publicNames)
-  const component: AnyComponent = { name, template, definition, methods, publicNames }
-  return Object.freeze(component)
+  return publicNames
 }
 
 const hooks = ['state', 'migrate', 'init', 'authorize', 'load'] as const
@@ -76,45 +74,12 @@ function checkNumbers(name: string, { version = 0, maxAge = 1 }: Numbers): void 
   if (!Number.isSafeInteger(version) || version < 0) {
     throw new ConfigError(`Component ${name}: version has to be a whole number.`)
   }
-  if (typeof maxAge !== 'number' || !(maxAge > 0)) {
-    throw new ConfigError(`Component ${name}: maxAge has to be a number above 0.`)
-  }
+  checkPositive(`Component ${name}:`, { maxAge })
 }
 
 interface Numbers {
   readonly version?: number
   readonly maxAge?: number
-}
-
-/** Names of a schema's fields, as far as it tells them. */
-function namesOf(schema: Schema | undefined, place: string): ReadonlySet<string> | undefined {
-  if (schema !== undefined && typeof schema?.['~standard']?.validate !== 'function') {
-    throw new ConfigError(`The ${place} are no Standard Schema.`)
-  }
-  return fieldNames(schema)
-}
-
-const methodOptions = new Set(['params', 'files', 'once', 'reload', 'download', 'run'])
-
-interface MethodOptions extends Partial<Omit<AnyMethod, 'files'>> {
-  readonly files?: FileFields
-}
-
-function toMethod(place: string, name: string, entry: unknown): AnyMethod {
-  const options = (typeof entry === 'function' ? { run: entry } : entry) as MethodOptions
-  if (typeof options?.run !== 'function')
-    throw new ConfigError(`Method ${place} has no run function.`)
-  checkOptions(`Method ${place}`, options, methodOptions)
-  return {
-    name,
-    params: options.params,
-    paramNames: namesOf(options.params, `params of ${place}`),
-    files: toFileFields(place, options.files),
-    once: options.once === true,
-    reload: options.reload !== false,
-    download: options.download === true,
-    run: options.run,
-  }
 }
 
 interface Names {
@@ -126,31 +91,6 @@ function checkNames(what: string, component: string, { names = [], taken }: Name
   for (const name of names) {
     if (name.startsWith('_') || taken.some((words) => words.has(name))) {
       throw new ConfigError(`${what} '${name}' of ${component}: this name is taken.`)
-    }
-  }
-}
-
-const notMethods = new Set(['load', 'init', 'authorize', '__proto__', 'constructor', 'prototype'])
-
-function checkMethod(
-  component: string,
-  method: AnyMethod,
-  publicNames: ReadonlySet<string> = new Set(),
-) {
-  const { paramNames = new Set(), files } = method
-  const place = `${component}.${method.name}`
-  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(method.name) || notMethods.has(method.name)) {
-    throw new ConfigError(`Method ${place}: this name can't be used.`)
-  }
-  for (const param of paramNames) {
-    if (param.startsWith('_')) throw new ConfigError(`Param '${param}' of ${place} begins with _.`)
-    if (publicNames.has(param)) {
-      throw new ConfigError(`'${param}' is public state and a param of ${place}.`)
-    }
-  }
-  for (const file of files.keys()) {
-    if (publicNames.has(file) || paramNames.has(file)) {
-      throw new ConfigError(`File '${file}' of ${place}: this name is taken.`)
     }
   }
 }

@@ -1,7 +1,7 @@
-import { forbiddenKeys } from '../codec/check.ts'
+import { checkOptions, checkPositive } from '../check-options.ts'
+import { forbiddenKeys } from '../codec/check-value.ts'
 import { ConfigError, type Issue } from '../errors.ts'
 import type { StoredFile } from '../stored-file.ts'
-import { checkOptions } from './check-options.ts'
 import type { Fields } from './schema.ts'
 
 /** One file field of a method. */
@@ -54,9 +54,7 @@ export function toFileFields(
 function checkField(what: string, field: FileField): void {
   checkOptions(what, field, options)
   const { maxBytes = 1, maxFiles = 1, types = ['a/b'] } = field
-  if (typeof maxBytes !== 'number' || !(maxBytes > 0)) {
-    throw new ConfigError(`${what}: maxBytes has to be a number above 0.`)
-  }
+  checkPositive(`${what}:`, { maxBytes })
   if (!Number.isSafeInteger(maxFiles) || maxFiles < 1) {
     throw new ConfigError(`${what}: maxFiles has to be a whole number above 0.`)
   }

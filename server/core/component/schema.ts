@@ -13,10 +13,12 @@ export interface Schema<Input = unknown, Output = Input> {
   }
 }
 
+/** What a validator answers: a value, or why there is none. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] }
 
+/** One message of a validator, with the keys that lead to what it is about. */
 export interface SchemaIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
@@ -35,9 +37,10 @@ export type Fields = Record<string, unknown>
 
 /**
  * Runs a schema on named values.
+ * @param schema without one nothing comes out
  * @returns its output, or one issue a message with the path as `a.0.b`
  */
-export async function check(schema: Schema | undefined, input: Fields): Promise<Checked> {
+export async function validate(schema: Schema | undefined, input: Fields): Promise<Checked> {
   if (schema === undefined) return { value: {} }
   // A copy with a prototype: some validators refuse objects without one.
   const result = await schema['~standard'].validate({ ...input })
@@ -52,70 +55,4 @@ const maxKeyLength = 100
 function toIssue({ message, path = [] }: SchemaIssue): Issue {
   const keys = path.slice(0, maxKeys).map((part) => (typeof part === 'object' ? part.key : part))
   return { message, path: keys.map((key) => String(key).slice(0, maxKeyLength)).join('.') }
-}
-
-/**
- * Names of an object schema's fields, as far as the library tells them (zod, valibot, and any that offers
- * Standard JSON Schema, such as arktype).
- * @returns the names, of all its branches for a union; `undefined` when they can't be known
- */
-export function fieldNames(schema: Schema | undefined): ReadonlySet<string> | undefined {
-  if (schema === undefined) return new Set()
-  const { shape, entries, options } = schema as {
-    [part in 'shape' | 'entries' | 'options']?: unknown
-  }
-  const fields = [shape, entries].find((part) => typeof part === 'object' && part !== null)
-  if (fields !== undefined) return new Set(Object.keys(fields))
-  // What valibot's unions and intersections are made of.
-  if (Array.isArray(options)) return union(options.map(fieldNames))
-  return jsonSchemaNames(schema)
-}
-
-/**
- * Names of a schema's fields in the order in which they are written.
- * @returns `undefined` where they can't be known: arktype sorts them
- */
-export function orderedNames(schema: Schema | undefined): readonly string[] | undefined {
-  if (schema?.['~standard'].vendor === 'arktype') return undefined
-  const names = fieldNames(schema)
-  return names && [...names]
-}
-
-/** All names, if each of the parts tells its own. */
-function union(
-  parts: readonly (ReadonlySet<string> | undefined)[],
-): ReadonlySet<string> | undefined {
-  const known = parts.filter((names) => names !== undefined)
-  return known.length === parts.length ? new Set(known.flatMap((names) => [...names])) : undefined
-}
-
-function jsonSchemaNames(schema: Schema): ReadonlySet<string> | undefined {
-  try {
-    const { jsonSchema } = schema['~standard'] as { jsonSchema?: JsonSchemaConverter }
-    return namesIn(jsonSchema?.input(jsonSchemaOptions))
-  } catch {
-    return undefined
-  }
-}
-
-/** A type that JSON does not have is no reason for zod not to tell the names. */
-const jsonSchemaOptions = {
-  target: 'draft-2020-12',
-  libraryOptions: { unrepresentable: 'any' },
-}
-
-function namesIn({ properties, anyOf, oneOf }: JsonSchema = {}): ReadonlySet<string> | undefined {
-  const branches = anyOf ?? oneOf
-  if (branches !== undefined) return union(branches.map(namesIn))
-  return properties && new Set(Object.keys(properties))
-}
-
-interface JsonSchema {
-  readonly properties?: object
-  readonly anyOf?: readonly JsonSchema[]
-  readonly oneOf?: readonly JsonSchema[]
-}
-
-interface JsonSchemaConverter {
-  input(options: typeof jsonSchemaOptions): JsonSchema
 }

@@ -1,14 +1,8 @@
 import { SealwaxError, StateRejected } from '../errors.ts'
 import { isAuthorized } from './authorize.ts'
-import { createInstance, isStale } from './instance.ts'
+import { createTagInstance, isStale } from './instance.ts'
 import { sealInstance, unsealSnapshot, writeParts } from './snapshot.ts'
 import type { Instance, Kept, LiveChild, Snapshot, Tag, Visit } from './visit.ts'
-
-/** What a child's look depends on, beside its own state. */
-export type ChildParts = Pick<
-  Tag,
-  'component' | 'id' | 'args' | 'attrs' | 'slots' | 'shown' | 'keepable'
->
 
 /** Characters of a digest: 16 bytes as base64url. */
 const digestLength = 22
@@ -22,8 +16,8 @@ export function isNested(id: string): boolean {
  * Digest of what a parent gives a child: while it is the same, the child needs no new drawing. Keyed for
  * this session, since args may be what the browser must not learn.
  */
-export function digestOf(visit: Visit, parts: ChildParts): string {
-  const { component, id, args, attrs, slots, shown } = parts
+export function digestOf(visit: Visit, tag: Tag): string {
+  const { component, id, args, attrs, slots, shown } = tag
   const text = writeParts(visit, component, { args, attrs, slots, shown })
   return visit.sealer().digest(`${id}\n${text}`, component.name)
 }
@@ -61,7 +55,7 @@ function parseList(texts: readonly string[]): unknown[] {
  */
 export async function continueChild(
   visit: Visit,
-  tag: ChildParts,
+  tag: Tag,
   live: LiveChild,
 ): Promise<Instance | Kept | undefined> {
   const { component, id } = tag
@@ -72,14 +66,13 @@ export async function continueChild(
   if (live.state === undefined) return undefined
   const snapshot = await openChild(visit, tag, live.state)
   if (snapshot === undefined) return undefined
-  const { born, lineage, publicState, state } = snapshot
-  return createInstance({ ...tag, visit, born, lineage, publicState, state })
+  return createTagInstance(visit, tag, { ...snapshot, args: tag.args })
 }
 
 /** A state that does not open, or may not be resumed with the new args, never fails the parent. */
 async function openChild(
   visit: Visit,
-  { component, id, args }: ChildParts,
+  { component, id, args }: Tag,
   sealed: string,
 ): Promise<Snapshot | undefined> {
   try {
@@ -93,10 +86,10 @@ async function openChild(
 }
 
 /** Seals what a parent gives a child, without a state: nothing can be called with it. */
-function sealArgs(visit: Visit, tag: ChildParts): string {
+function sealArgs(visit: Visit, tag: Tag): string {
   const born = visit.toolkit.now()
-  const parts = { ...tag, visit, born, lineage: '', publicState: {}, state: {} }
-  return sealInstance(createInstance(parts), 'children')
+  const own = { args: tag.args, born, lineage: '', publicState: {}, state: {} }
+  return sealInstance(createTagInstance(visit, tag, own), 'children')
 }
 
 /**

@@ -8,20 +8,40 @@ export interface Client {
   remove(): void
   /**
    * Dispatches a bubbling event on the component; without JavaScript nothing. `htmx:*` and `sealwax:*` are refused.
-   * @param detail JSON, or what public state may hold; without the names `target` and `cancelled`
+   * @param detail JSON, or what public state may hold; without the names `target` and `cancelled`; `{}`
+   * @throws ConfigError for a name or a detail that can't be dispatched
    */
   dispatch(event: string, detail?: unknown): void
-  /** Goes to another page of this site; of another with `{ external: true }`. */
+  /**
+   * Goes to another page of this site; of another with `{ external: true }`.
+   * @param url absolute, or relative to the page
+   * @throws ConfigError when it is not http(s), or leaves this site without `external`
+   */
   redirect(url: string, options?: { readonly external?: boolean }): void
-  /** Adds an entry to the browser's history. */
+  /**
+   * Adds an entry to the browser's history.
+   * @param url absolute, or relative to the page
+   * @throws ConfigError when it leaves this site
+   */
   pushUrl(url: string): void
-  /** Replaces the current entry of the browser's history, or the URL of the one that `pushUrl` adds. */
+  /**
+   * Replaces the current entry of the browser's history, or the URL of the one that `pushUrl` adds.
+   * @param url absolute, or relative to the page
+   * @throws ConfigError when it leaves this site
+   */
   replaceUrl(url: string): void
-  /** Draws another component of the page anew, by the id of its root. */
+  /**
+   * Draws another component of the page anew.
+   * @param id of its root
+   * @throws ConfigError when it can't be the id of a component
+   */
   refresh(id: string): void
   /** Moves focus to the field of this name. */
   focus(field: string): void
-  /** Shows a text to the user once: on this page, or on the one that the answer leads to. */
+  /**
+   * Shows a text to the user once: on this page, or on the one that the answer leads to.
+   * @throws ConfigError when it is not a text
+   */
   message(text: string): void
 }
 

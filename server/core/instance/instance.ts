@@ -2,7 +2,7 @@ import { selfWords, templateWords } from '../component/names.ts'
 import type { Fields } from '../component/schema.ts'
 import { ConfigError, type Issue, StaleComponentState } from '../errors.ts'
 import { createClient } from './client.ts'
-import type { Instance } from './visit.ts'
+import type { Instance, Tag, Visit } from './visit.ts'
 
 /** What a new instance has to be given. */
 export type InstanceParts = Pick<
@@ -39,12 +39,36 @@ export function createInstance(parts: InstanceParts): Instance {
     loaded: {},
     errors: {},
     typed: undefined,
-    refusedMethod: undefined,
+    typedMethod: undefined,
     visited,
     refreshed: false,
     client,
     effects,
   }
+}
+
+/** What an instance has that its tag does not say; args as they were checked. */
+type OwnParts = Pick<Instance, 'args' | 'born' | 'lineage' | 'publicState' | 'state'>
+
+/** Makes the instance that a tag asks for. */
+export function createTagInstance(
+  visit: Visit,
+  { component, id, attrs, slots }: Tag,
+  { args, born, lineage, publicState, state }: OwnParts,
+): Instance {
+  // Field by field: a page has many of them, and spreading costs more than all else here.
+  return createInstance({
+    component,
+    visit,
+    id,
+    args,
+    attrs,
+    slots,
+    born,
+    lineage,
+    publicState,
+    state,
+  })
 }
 
 /**
@@ -81,10 +105,10 @@ interface Sent {
   readonly method: string | undefined
 }
 
-/** Keeps the messages of refused input, and what was typed. */
-export function refuseInput(instance: Instance, issues: readonly Issue[], sent: Sent): void {
+/** Has an instance show what was sent, and what is wrong with it. */
+export function showSent(instance: Instance, issues: readonly Issue[], sent: Sent): void {
   instance.typed = sent.typed
-  instance.refusedMethod = sent.method
+  instance.typedMethod = sent.method
   instance.errors = {}
   for (const { path, message } of issues) {
     // What is wrong with a part is wrong with the whole as well.

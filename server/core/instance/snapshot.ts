@@ -7,12 +7,12 @@ import { isStale, serverStateOf } from './instance.ts'
 import { toPagePath } from './page-path.ts'
 import type { Instance, Snapshot, Visit } from './visit.ts'
 
-/** Seconds that another server's clock may be ahead of ours. */
-const clockSkew = 300
+/** Milliseconds that another server's clock may be ahead of ours. */
+const clockSkew = 5 * 60 * 1000
 
 /**
  * Seals an instance as it is now.
- * @throws SealingBlocked when it holds a value that is not on the safe list
+ * @throws SealingBlocked when it holds a value that is not on the allow-list
  */
 export function sealInstance(instance: Instance, purpose: Purpose): string {
   const { component, visit } = instance
@@ -126,7 +126,7 @@ function isFields(part: unknown): part is Fields {
 function checkAge({ toolkit }: Visit, { definition }: AnyComponent, head: Head): void {
   const now = toolkit.now()
   const { issued, born, page } = head
-  if (issued > now + clockSkew * 1000) throw new StateRejected('issued in the future')
+  if (issued > now + clockSkew) throw new StateRejected('issued in the future')
   const maxAge = definition.maxAge ?? toolkit.maxAge
   if (now - issued > maxAge || now - born > toolkit.maxLifetime) throw new StateExpired(page)
 }

@@ -37,6 +37,26 @@ export interface Visit {
   readonly warn: (message: string) => void
 }
 
+/** What a visit has to be told: all else is empty at first. */
+export type VisitParts = Pick<Visit, 'toolkit' | 'ctx' | 'sealer' | 'origin' | 'page' | 'warn'> &
+  Partial<Visit>
+
+/** Makes the visit of one request. */
+export function createVisit(parts: VisitParts): Visit {
+  return {
+    flash: '',
+    idPrefix: '',
+    partial: false,
+    ids: new Set(),
+    counts: new Map(),
+    saved: new Map(),
+    overlaid: new Map(),
+    isCall: false,
+    live: new Map(),
+    ...parts,
+  }
+}
+
 /** What a tag says of a component. */
 export interface Tag {
   readonly component: AnyComponent
@@ -90,8 +110,8 @@ export interface Instance {
   errors: Record<string, string[]>
   /** What the user had sent when it was refused, or looked at while a form is filled in. */
   typed: Fields | undefined
-  /** Method whose form that was. */
-  refusedMethod: string | undefined
+  /** Method into whose form that was. */
+  typedMethod: string | undefined
   /** Names of the fields that the user has been to, in a list by the method of their form. */
   visited: Fields
   /** Whether no method was called: nothing in it takes the focus. */

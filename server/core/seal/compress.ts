@@ -21,6 +21,7 @@ export function toBytes(text: string, { compress, maxSealedLength }: CompressOpt
   return Buffer.concat([Buffer.of(mark), deflateRawSync(bytes)])
 }
 
+/** How long a sealed text may be, and whether it is shortened. */
 export interface CompressOptions {
   /** Compresses from 1 KiB on; off, since the length then tells something of the content. */
   readonly compress?: boolean

@@ -47,6 +47,7 @@ export function newKey(): string {
 /**
  * Makes a ring of app secrets.
  * @param keys newest first, each as `newKey` writes it
+ * @returns the ring, for `createSealer`
  * @throws ConfigError when there is no key, one is not a key, or two have the same id
  * @see RFC 5869 (HKDF)
  */

@@ -8,21 +8,33 @@ import { fillRandom } from './random.ts'
 /** What a text is sealed for; all of it is authenticated. */
 export interface SealedFor {
   readonly purpose: Purpose
+  /** Name of the component. */
   readonly component: string
 }
 
 /** Seals and opens texts for one session and principal. Keys are derived once each. */
 export interface Sealer {
-  /** Encrypts and authenticates. Returns base64url text. Throws SealingBlocked when it is too long. */
+  /**
+   * Encrypts and authenticates a text.
+   * @returns base64url
+   * @throws SealingBlocked when it is too long, ConfigError when the principal is not a text or an integer
+   */
   readonly seal: (text: string, use: SealedFor) => string
-  /** Opens what `seal` made for the same use. Throws StateRejected, with one message, for all else. */
+  /**
+   * Opens what `seal` made for the same use.
+   * @throws StateRejected, with one message, for all else
+   */
   readonly unseal: (sealed: string, use: SealedFor) => string
-  /** Keyed digest of a text about a child component: 16 bytes as base64url. */
+  /**
+   * Makes a keyed digest of a text about a child component.
+   * @returns 16 bytes as base64url
+   */
   readonly digest: (text: string, component: string) => string
 }
 
 /** Options of a sealer. */
 export interface SealerOptions extends CompressOptions {
+  /** Random id of the session. */
   readonly binding: string
   readonly principal?: Principal
   /** Writes the 12 bytes of a nonce; only test vectors set it. */
@@ -39,6 +51,8 @@ const ciphertextAt = nonceAt + nonceBytes
 /**
  * Makes a sealer. Format: version byte 1, key id (4 bytes), nonce (12), AES-256-GCM ciphertext, tag (16).
  * Inside is the text as UTF-8 or, behind a byte 1, as raw deflate.
+ * @param keyring its newest secret seals, each may open
+ * @param options whom it seals for, and the bounds of a sealed text
  * @see NIST SP 800-38D (GCM), RFC 5869 (HKDF), RFC 4648 section 5 (base64url)
  */
 export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {

@@ -12,8 +12,9 @@ import {
   StateReplayed,
   sameSiteUrl,
   toPagePath,
-} from '../../core/index.ts'
-import { createVisit, isCallPath, type Room } from '../page-visit.ts'
+} from '../../core/rooms.ts'
+import { callVisit } from '../call-visit.ts'
+import { isOwnPath, type Room } from '../room.ts'
 import { flashParameter } from '../session/flash.ts'
 import { siteOrigin } from '../site-origin.ts'
 import { viewData } from '../view-data.ts'
@@ -26,7 +27,7 @@ export async function answerError(room: Room, ctx: Context, thrown: unknown): Pr
   const login = error instanceof Forbidden ? await loginPage(room, ctx, error) : undefined
   if (ctx.htmx.isHtmx) {
     if (login !== undefined) ctx.htmx.redirect(login)
-    return answerHtmx(ctx, error)
+    return answerJson(ctx, error)
   }
   const page = login ?? pageAfter(room, ctx, error)
   if (page === undefined) return drawErrorPage(room, ctx, error)
@@ -52,7 +53,7 @@ function removeOurHeaders(ctx: Context): void {
   for (const name of ctx.res.getHeaderNames()) if (/^(hx-|x-component)/.test(name)) ctx.remove(name)
 }
 
-function answerHtmx(ctx: Context, error: SealwaxError): void {
+function answerJson(ctx: Context, error: SealwaxError): void {
   const { code, message, status } = error
   const id = error instanceof StaleComponentState ? error.component : undefined
   ctx.htmx.reswap(id === undefined ? 'none' : 'delete')
@@ -84,17 +85,17 @@ async function loginPage(room: Room, ctx: Context, error: Forbidden) {
 }
 
 /** Page that the browser comes from, if it is of this site and not a call itself. */
-function refererPage({ toolkit }: Room, ctx: Context): string | undefined {
+function refererPage(room: Room, ctx: Context): string | undefined {
   const referer = ctx.get('Referer')
   if (!URL.canParse(referer) || new URL(referer).origin !== siteOrigin(ctx)) return undefined
   const page = sameSiteUrl(referer, siteOrigin(ctx))
-  return isCallPath(toolkit, new URL(page, referer).pathname) ? undefined : page
+  return isOwnPath(room, new URL(page, referer).pathname) ? undefined : page
 }
 
 async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Promise<void> {
   const { status, message, code } = error
   const back = pageBefore(room, ctx, error)
-  const visit = createVisit(room, ctx, { page: back, flash: '' })
+  const visit = callVisit(room, ctx, { page: back, flash: '' })
   const title =
     status === 410 ? 'No longer there' : status >= 500 ? 'Something went wrong' : 'Not possible'
   const data = viewData(ctx, { status, title, message, code, back })

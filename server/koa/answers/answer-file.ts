@@ -3,7 +3,7 @@ import { ReadStream } from 'node:fs'
 import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Context } from 'koa'
-import { ConfigError, type StoredFile } from '../../core/index.ts'
+import { ConfigError, type StoredFile } from '../../core/rooms.ts'
 
 /** What a method with `download: true` returns, if not a `StoredFile`. */
 export interface Download {
@@ -23,7 +23,7 @@ export interface Download {
  */
 export async function answerFile(ctx: Context, returned: unknown): Promise<void> {
   const { name, type, size, body } = toDownload(returned)
-  await opened(body)
+  await untilOpen(body)
   // What a browser guesses from the content could be a page of this site.
   ctx.set('X-Content-Type-Options', 'nosniff')
   ctx.htmx.reswap('none')
@@ -58,6 +58,6 @@ function isDownload(value: object): value is Download {
 }
 
 /** A file that is not there has to be known before the head of the answer is out. */
-async function opened(body: Download['body']): Promise<void> {
+async function untilOpen(body: Download['body']): Promise<void> {
   if (body instanceof ReadStream && body.pending) await once(body, 'open')
 }

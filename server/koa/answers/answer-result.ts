@@ -1,4 +1,4 @@
-import type { AnyMethod, Instance } from '../../core/index.ts'
+import type { AnyMethod, Instance } from '../../core/rooms.ts'
 import { keepMessages } from '../session/messages.ts'
 import type { Identity } from '../session/session.ts'
 import { answerFile } from './answer-file.ts'

@@ -1,4 +1,4 @@
-import { type Instance, isChanged, toPagePath } from '../../core/index.ts'
+import { type Instance, isChanged, toPagePath } from '../../core/rooms.ts'
 import { moveFlash, updateFlash, withFlash } from '../session/flash.ts'
 
 /**

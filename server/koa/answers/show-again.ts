@@ -1,6 +1,6 @@
 import type { Context, Next } from 'koa'
-import type { Instance } from '../../core/index.ts'
-import type { Room } from '../page-visit.ts'
+import type { Instance } from '../../core/rooms.ts'
+import type { Room } from '../room.ts'
 import { withFlash } from '../session/flash.ts'
 
 /**

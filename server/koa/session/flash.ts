@@ -6,7 +6,7 @@ import {
   sealInstance,
   unsealSnapshot,
   type Visit,
-} from '../../core/index.ts'
+} from '../../core/rooms.ts'
 import type { SessionHolder } from '../context.ts'
 import { bytesOf, keptMessages, keptStates, roomIn } from './session-room.ts'
 

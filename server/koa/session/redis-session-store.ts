@@ -1,4 +1,4 @@
-import { type RedisStoreOptions, type SendCommand, setKey, withTimeout } from '../../core/index.ts'
+import { type RedisStoreOptions, type SendCommand, setKey, withTimeout } from '../../core/rooms.ts'
 
 /** A `store` as koa-session wants it. */
 export interface SessionStore {
@@ -22,6 +22,7 @@ const day = 24 * 60 * 60 * 1000
  * writes it only while it is there, so that a slow one can't bring it back after a logout.
  * @param sendCommand sends one command
  * @param options `prefix`, by default `sealwax:session:`, and `timeout`
+ * @returns the option `store` of koa-session
  * @see koa-session, external session stores
  */
 export function createRedisSessionStore(

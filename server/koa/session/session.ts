@@ -7,7 +7,7 @@ import {
   type Sealer,
   StateRejected,
   type Toolkit,
-} from '../../core/index.ts'
+} from '../../core/rooms.ts'
 import type { SessionHolder } from '../context.ts'
 
 /** Who is there, for the keys of this request. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type FileField, InvalidInput } from '../../core/index.ts'
+import { type FileField, InvalidInput } from '../../core/rooms.ts'
 import { createTextCheck, guessType, sampleBytes } from './content-type.ts'
 
 /** Bytes of one file where its field says nothing. */

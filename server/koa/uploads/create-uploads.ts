@@ -3,11 +3,12 @@ import type { Context } from 'koa'
 import {
   ConfigError,
   checkOptions,
+  checkPositive,
   type FileStore,
   StateRejected,
   type StoredFile,
   stale,
-} from '../../core/index.ts'
+} from '../../core/rooms.ts'
 import { checkContent, type IncomingFile } from './check-content.ts'
 import { type FileFolder, isFileId, openFolder, type Sidecar } from './file-folder.ts'
 import { toFileName } from './file-name.ts'
@@ -26,12 +27,14 @@ export interface UploadsOptions {
 
 /** Takes files in and keeps them for a while: the option `uploads` of `createSealwax`. */
 export interface Uploads extends FileStore {
+  /** Bytes of one request with files. */
   readonly maxBytes: number
   /**
    * Stores a file of a request.
    * @throws InvalidInput under the field's name when the rules refuse it; nothing of it stays
    */
   readonly add: (ctx: Context, file: IncomingFile) => Promise<StoredFile>
+  /** Whether a file stays after its call. */
   readonly isKept: (file: StoredFile) => boolean
   /** Deletes what has expired. Runs by itself at the start and every ten minutes. */
   readonly removeExpired: () => Promise<void>
@@ -44,12 +47,14 @@ const cleaningInterval = 600_000
 
 /**
  * Opens a folder for uploads. Needs the packages `@fastify/busboy` and `file-type`.
+ * @param options `folder`; all others have defaults
+ * @returns the option `uploads` of `createSealwax`
  * @throws ConfigError when one of them is missing, or the folder is not private
  */
 export function createUploads(options: UploadsOptions): Uploads {
   checkOptions('createUploads', options, optionNames)
   const { maxBytes = 100 * 1024 * 1024, maxAge = 86_400_000, now = Date.now } = options
-  checkPositive({ maxBytes, maxAge })
+  checkPositive('createUploads:', { maxBytes, maxAge })
   checkInstalled('@fastify/busboy')
   checkInstalled('file-type')
   const folder = openFolder(options.folder)
@@ -115,13 +120,6 @@ function createFiles(folder: FileFolder) {
       owned.add(file)
       return Object.freeze(file)
     },
-  }
-}
-
-function checkPositive(numbers: Record<string, number>): void {
-  for (const [name, number] of Object.entries(numbers)) {
-    if (typeof number === 'number' && number > 0) continue
-    throw new ConfigError(`Option ${name} of createUploads has to be a number above 0.`)
   }
 }
 

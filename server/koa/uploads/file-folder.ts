@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream, mkdirSync, type ReadStream, statSync } from 'node:fs'
 import { constants, copyFile, link, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { ConfigError } from '../../core/index.ts'
+import { ConfigError } from '../../core/rooms.ts'
 
 /** What is known of a stored file beside its bytes. */
 export interface Sidecar {

@@ -5,7 +5,7 @@ import {
   InvalidInput,
   type Issue,
   type StoredFile,
-} from '../../core/index.ts'
+} from '../../core/rooms.ts'
 import type { Uploads } from './create-uploads.ts'
 import type { FilePart } from './read-multipart.ts'
 

@@ -6,7 +6,7 @@ import {
   type Limits,
   StateRejected,
   TooLarge,
-} from '../../core/index.ts'
+} from '../../core/rooms.ts'
 import { type CallBody, refuseParsed } from '../body.ts'
 import type { Uploads } from './create-uploads.ts'
 import { createIntake } from './intake.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { BusboyConfig, BusboyInstance } from '@fastify/busboy'
-import { BadRequest, type Limits, TooLarge } from '../../core/index.ts'
+import { BadRequest, type Limits, TooLarge } from '../../core/rooms.ts'
 
 /** A file in a multipart form. Its stream has to be read, else nothing after it comes. */
 export interface FilePart {

@@ -1,4 +1,4 @@
-import { ConfigError, SealwaxError } from '../../core/index.ts'
+import { ConfigError, SealwaxError } from '../../core/rooms.ts'
 import { TemplateError } from './internals.ts'
 
 /** A mistake in a template, with the place where it was made. */

@@ -1,5 +1,5 @@
 import type { Environment } from 'nunjucks'
-import { type AnyComponent, ConfigError } from '../../core/index.ts'
+import { type AnyComponent, ConfigError } from '../../core/rooms.ts'
 import type { Drawing } from '../draw/scope.ts'
 import { findControlProblem, findRootProblem, isOpenOutside, rootNameOf } from './check-root.ts'
 import type { CompiledView } from './compile-view.ts'

@@ -5,11 +5,11 @@ import {
   type Instance,
   isKept,
   type Kept,
+  type Placed,
   prepare,
   type Renderer,
-  serverStateOf,
   type Tag,
-} from '../../core/index.ts'
+} from '../../core/rooms.ts'
 import { atPlace } from '../compile/place-error.ts'
 import type { RootChecks } from '../compile/root-checks.ts'
 import { drawableSlots } from '../slots/draw-slot.ts'
@@ -54,15 +54,11 @@ async function drawJobs(painter: Painter, render: Render): Promise<void> {
   for (let jobs = render.takeJobs(); jobs.length > 0; jobs = render.takeJobs()) {
     // What is sealed first makes the session's binding, before any load can look at the session.
     render.visit.sealer()
-    const finishes = await forEach(jobs, ({ tag }) => prepare(render.visit, withRoot(painter, tag)))
-    const placed = await forEach(jobs, (_, index) => finishes[index]?.())
-    for (const [index, job] of jobs.entries()) {
-      const one = placed[index]
-      if (one === undefined) continue
-      job.html = isKept(one)
-        ? drawPlaceholder(painter, one)
-        : explain(job.what, () => drawInstance(painter, render, one))
-    }
+    const finishes = await inStep(jobs, ({ tag }) => prepare(render.visit, withRoot(painter, tag)))
+    const placed = await inStep(jobs, (_, index) => finishes[index]?.())
+    await inStep(jobs, (job, index) => {
+      job.html = drawPlaced(painter, render, placed[index])
+    })
   }
 }
 
@@ -78,8 +74,8 @@ function drawPlaceholder({ roots }: Painter, { component, id, sealedArgs }: Kept
   return `<${root} id="${id}" ${keep}></${root}>`
 }
 
-/** One step of all jobs, started together. */
-function forEach<T>(
+/** One step of all jobs, started together. Before a mistake stands which component it is about, and where its tag is. */
+function inStep<T>(
   jobs: readonly Job[],
   step: (job: Job, index: number) => T,
 ): Promise<Awaited<T>[]> {
@@ -88,22 +84,17 @@ function forEach<T>(
       try {
         return await step(job, index)
       } catch (error) {
-        return explain(job.what, () => {
-          throw error
-        })
+        if (!(error instanceof ConfigError)) throw error
+        throw new ConfigError(`${job.what}: ${error.message}`, { cause: error })
       }
     }),
   )
 }
 
-/** Puts before a mistake which component it is about, and where its tag stands. */
-function explain<T>(what: string, run: () => T): T {
-  try {
-    return run()
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    throw new ConfigError(`${what}: ${error.message}`, { cause: error })
-  }
+/** Data that is gone leaves nothing behind. */
+function drawPlaced(painter: Painter, render: Render, placed: Placed): string {
+  if (placed === undefined) return ''
+  return isKept(placed) ? drawPlaceholder(painter, placed) : drawInstance(painter, render, placed)
 }
 
 function drawInstance(painter: Painter, render: Render, instance: Instance): string {
@@ -128,8 +119,7 @@ function runTemplate({ env, scopes }: Painter, scope: Scope, { view, data }: Tem
 }
 
 function contextOf(painter: Painter, scope: Scope, instance: Instance): Fields {
-  const { args, publicState, loaded, errors } = instance
+  const { args, publicState, state, loaded, errors } = instance
   const slots = drawableSlots(painter, scope, instance.slots)
-  const own = { ...args, ...publicState, ...serverStateOf(instance), ...loaded }
-  return { ...own, errors, slots, slot: slots['default'] }
+  return { ...args, ...publicState, ...state, ...loaded, errors, slots, slot: slots['default'] }
 }

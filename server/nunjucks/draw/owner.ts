@@ -1,4 +1,4 @@
-import type { Fields, Instance } from '../../core/index.ts'
+import type { Fields, Instance } from '../../core/rooms.ts'
 
 /** Whose template text is running. In a slot that is another component than the one being drawn. */
 export interface Owner {

@@ -1,10 +1,10 @@
-import { ConfigError, randomId, type Tag, type Visit } from '../../core/index.ts'
+import { ConfigError, randomId, type Tag, type Visit } from '../../core/rooms.ts'
 import { findInParagraph } from '../compile/check-paragraphs.ts'
 import { type Safe, SafeString } from '../compile/internals.ts'
 import type { Owner } from './owner.ts'
 
 /** HTML that takes the place of a marker once it is known. */
-export interface Fragment {
+export interface LateHtml {
   html: string
   /** How often its marker was met. */
   met: number
@@ -13,7 +13,7 @@ export interface Fragment {
 }
 
 /** A component that a template asked for and that is not drawn yet. */
-export interface Job extends Fragment {
+export interface Job extends LateHtml {
   readonly tag: Tag
 }
 
@@ -23,14 +23,14 @@ export interface Render {
   /** Components that own the text of slots, by the slots' references. */
   readonly owners: WeakMap<object, Owner>
   /** Leaves a marker for HTML that comes later. */
-  readonly leave: (fragment: Fragment) => Safe
+  readonly leave: (late: LateHtml) => Safe
   /** Leaves a marker for a component. */
   readonly ask: (job: Job) => Safe
   /** Whether a value is a text with a marker: it means something in this render only. */
   readonly isWaiting: (value: unknown) => boolean
   /** Hands out the jobs that came since the last time. */
   readonly takeJobs: () => Job[]
-  /** Puts all fragments in place of their markers. */
+  /** Puts all late HTML in the place of its markers. */
   readonly splice: (html: string) => string
 }
 
@@ -41,18 +41,18 @@ export interface Render {
 export function createRender(visit: Visit): Render {
   const nonce = [...Buffer.from(randomId(9))].join('')
   const marker = new RegExp(`\uE000${nonce}:([0-9]+)\uE001`, 'g')
-  const fragments: Fragment[] = []
+  const marked: LateHtml[] = []
   let jobs: Job[] = []
-  const leave = (fragment: Fragment) => {
-    const index = fragments.push(fragment) - 1
+  const leave = (late: LateHtml) => {
+    const index = marked.push(late) - 1
     return new SafeString(`\uE000${nonce}:${index}\uE001`)
   }
   const fill = (html: string): string =>
     html.replace(marker, (_, index: string) => {
-      const fragment = fragments[Number(index)]
-      if (fragment === undefined) return ''
-      fragment.met++
-      return fill(fragment.html)
+      const late = marked[Number(index)]
+      if (late === undefined) return ''
+      late.met++
+      return fill(late.html)
     })
   return {
     visit,
@@ -72,7 +72,7 @@ export function createRender(visit: Visit): Render {
     },
     splice(html) {
       const whole = fill(html)
-      for (const fragment of fragments) checkMet(visit, fragment)
+      for (const late of marked) checkMet(visit, late)
       if (visit.toolkit.development) warnOfParagraphs(visit, whole)
       return whole
     },
@@ -87,7 +87,7 @@ function warnOfParagraphs({ warn }: Visit, html: string): void {
   )
 }
 
-function checkMet(visit: Visit, { met, what }: Fragment): void {
+function checkMet(visit: Visit, { met, what }: LateHtml): void {
   if (met === 1) return
   const trouble =
     met === 0

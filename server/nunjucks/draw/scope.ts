@@ -1,4 +1,4 @@
-import { ConfigError, type Instance } from '../../core/index.ts'
+import { ConfigError, type Instance } from '../../core/rooms.ts'
 import type { Owner } from './owner.ts'
 import type { Render } from './render.ts'
 

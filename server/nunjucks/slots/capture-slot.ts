@@ -1,4 +1,4 @@
-import { ConfigError, type Fields } from '../../core/index.ts'
+import { ConfigError, type Fields } from '../../core/rooms.ts'
 import type { SlotPlace } from '../compile/hoist-slots.ts'
 import type { Owner } from '../draw/owner.ts'
 import type { Render } from '../draw/render.ts'

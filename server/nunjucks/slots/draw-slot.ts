@@ -1,5 +1,5 @@
 import nunjucks, { type Environment } from 'nunjucks'
-import { type Fields, StateOutdated } from '../../core/index.ts'
+import { type Fields, StateOutdated } from '../../core/rooms.ts'
 import { slotBlock } from '../compile/hoist-slots.ts'
 import type { CompiledTemplate } from '../compile/internals.ts'
 import { atPlace } from '../compile/place-error.ts'

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import type { Fields } from '../../core/index.ts'
+import type { Fields } from '../../core/rooms.ts'
 import type { Uses } from '../compile/free-variables.ts'
 
 /** Tells objects that a type plugin writes in its own way. */

@@ -1,4 +1,4 @@
-import type { Fields } from '../../core/index.ts'
+import type { Fields } from '../../core/rooms.ts'
 import { SafeString } from '../compile/internals.ts'
 import type { Owner } from '../draw/owner.ts'
 import type { Render } from '../draw/render.ts'

@@ -7,7 +7,7 @@ import {
   orderedNames,
   type Tag,
   type Visit,
-} from '../../core/index.ts'
+} from '../../core/rooms.ts'
 import { type Safe, SafeString } from '../compile/internals.ts'
 import type { Scope, ScopeHolder } from '../draw/scope.ts'
 import { findPassing } from '../slots/capture-slot.ts'

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../core/index.ts'
+import { ConfigError } from '../../core/rooms.ts'
 import { escapeHtml } from '../compile/internals.ts'
 
 /** HTML attributes by name: `true` stands for a bare name, `false`, `null` and `undefined` for none. */

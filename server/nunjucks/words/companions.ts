@@ -1,4 +1,4 @@
-import { type AnyMethod, stateFormId } from '../../core/index.ts'
+import { type AnyMethod, stateFormId } from '../../core/rooms.ts'
 import type { FormScope, Scope } from '../draw/scope.ts'
 import { writeAttributes } from './attributes.ts'
 import type { FieldOptions } from './field-options.ts'
@@ -31,7 +31,7 @@ function kindsOf({ type, multiple, nullable }: FieldOptions): string[] {
 }
 
 /** A form that is checked while it is filled in names its method. */
-export function checkCompanion({ refreshes, method }: FormScope): string {
+export function methodInput({ refreshes, method }: FormScope): string {
   return refreshes ? hiddenInput({ name: '_form', value: method }) : ''
 }
 

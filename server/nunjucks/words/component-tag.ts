@@ -1,4 +1,4 @@
-import { ConfigError, type Fields } from '../../core/index.ts'
+import { ConfigError, type Fields } from '../../core/rooms.ts'
 import type { Compilation } from '../compile/compile-view.ts'
 import type { SlotBody, SlotPlace } from '../compile/hoist-slots.ts'
 import { data, nodes, type Parser, type RunTimeContext, type Token } from '../compile/internals.ts'

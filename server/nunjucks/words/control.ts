@@ -4,39 +4,62 @@ import {
   callUrl,
   stateFormId,
   toPublicJson,
-} from '../../core/index.ts'
+} from '../../core/rooms.ts'
 import { SafeString } from '../compile/internals.ts'
 import type { Owner } from '../draw/owner.ts'
 import { ownerOf, type Scope, type ScopeHolder } from '../draw/scope.ts'
-import { createWord } from './arguments.ts'
+import { createWord, type Passed } from './arguments.ts'
 import { type Attributes, toText, writeAttributes, writeJson } from './attributes.ts'
 import { besideField } from './beside-field.ts'
 import { noteControl } from './companions.ts'
 import { checkTrigger, foreignTarget, withoutFiles } from './trigger.ts'
 
+/** What a template says of a call. */
+interface CallOptions {
+  readonly method: AnyMethod
+  /** Event on which a control calls by itself; `undefined` for a button. */
+  readonly trigger: unknown
+  /** Whether the control is a field as well. */
+  readonly beside: unknown
+  readonly params: Readonly<Record<string, unknown>>
+}
+
 /** `call("toggle")`: the attributes that make a button, or a control with `trigger=`, call a method. */
 export function createCall(scopes: ScopeHolder) {
-  return createWord(({ positional, named }) => {
+  return createWord((passed) => {
     const scope = scopes.current('call()')
     const owner = ownerOf(scope, 'call()')
-    const { trigger, [besideField]: beside, ...params } = named
-    if (trigger !== undefined) checkTrigger(toText(trigger))
-    const method = findMethod(scope, owner, positional[0])
-    if (trigger !== undefined && method.download) {
-      throw new ConfigError(`Method ${method.name} answers with a file: call it by a button.`)
-    }
-    const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
-    const attributes: Attributes = {
-      ...ownForm(scope, owner, { trigger, beside }),
-      ...(isPressed(trigger) ? { formaction: url } : {}),
-      ...sentByHtmx(method, url),
-      ...(trigger === undefined ? {} : triggeredBy(scope, method, trigger)),
-      ...foreignTarget(scope, owner),
-    }
-    noteCall(scope, owner)
-    if (trigger !== undefined && scope.form === undefined) noteControl(scope, method)
-    return new SafeString(writeAttributes(attributes).slice(1) + writeParams(method, params))
+    const options = readCallOptions(scope, owner, passed)
+    const attributes = writeAttributes(callAttributes(scope, owner, options))
+    noteCall(scope, owner, options)
+    return new SafeString(attributes.slice(1) + writeParams(options))
   })
+}
+
+function readCallOptions(scope: Scope, owner: Owner, { positional, named }: Passed): CallOptions {
+  const { trigger, [besideField]: beside, ...params } = named
+  if (trigger !== undefined) checkTrigger(toText(trigger))
+  const method = findMethod(scope, owner, positional[0])
+  if (trigger !== undefined && method.download) {
+    throw new ConfigError(`Method ${method.name} answers with a file: call it by a button.`)
+  }
+  return { method, trigger, beside, params }
+}
+
+function callAttributes(scope: Scope, owner: Owner, options: CallOptions): Attributes {
+  const { method, trigger, beside } = options
+  const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
+  const isControl = trigger !== undefined
+  // A button calls by the state form. A control stays in the form around it, and a field has named its form.
+  const isInForm = isControl && (scope.form !== undefined || beside === true)
+  return {
+    form: isInForm ? undefined : stateFormId(owner.id),
+    formaction: isPressed(trigger) ? url : undefined,
+    ...sentByHtmx(method, url),
+    'hx-trigger': trigger,
+    ...(isControl && method.files.size === 0 ? withoutFiles(scope.form) : {}),
+    ...foreignTarget(scope, owner),
+  }
 }
 
 /** What is clicked is a button: without JavaScript it calls by its own URL. */
@@ -44,23 +67,11 @@ function isPressed(trigger: unknown): boolean {
   return trigger === undefined || /\bclick\b/.test(toText(trigger))
 }
 
-function triggeredBy({ form }: Scope, { files }: AnyMethod, trigger: unknown): Attributes {
-  return { 'hx-trigger': trigger, ...(files.size === 0 ? withoutFiles(form) : {}) }
-}
-
-/** A button calls by the state form. A control stays in the form around it, and a field has named its form. */
-function ownForm(
-  { form }: Scope,
-  { id }: Owner,
-  { trigger, beside }: { readonly trigger: unknown; readonly beside: unknown },
-): Attributes {
-  const isControl = trigger !== undefined
-  return isControl && (form !== undefined || beside === true) ? {} : { form: stateFormId(id) }
-}
-
 /** A control before the hidden form would be what Enter in a loose field presses. */
-function noteCall({ drawing }: Scope, { id }: Owner): void {
+function noteCall(scope: Scope, { id }: Owner, { method, trigger }: CallOptions): void {
+  const { drawing, form } = scope
   if (drawing?.instance.id === id && drawing.sealed === 0) drawing.calledBeforeSealed = true
+  if (trigger !== undefined && form === undefined) noteControl(scope, method)
 }
 
 /** A file has to be asked for by the browser itself: what a script fetches is not saved. */
@@ -75,7 +86,7 @@ export function findMethod({ render }: Scope, { name }: Owner, method: unknown):
   throw new ConfigError(`Component ${name} has no method ${JSON.stringify(method)}.`)
 }
 
-function writeParams(method: AnyMethod, params: Record<string, unknown>): string {
+function writeParams({ method, params }: CallOptions): string {
   const { name, params: schema, paramNames } = method
   if (Object.keys(params).length === 0) return ''
   if (schema === undefined) throw new ConfigError(`Method ${name} takes no params.`)

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../core/index.ts'
+import { ConfigError } from '../../core/rooms.ts'
 import type { Passed } from './arguments.ts'
 import { type Attributes, toText } from './attributes.ts'
 
@@ -33,7 +33,6 @@ export interface FieldOptions {
 
 const notOptions = new Set(['name', 'form'])
 
-/** @throws ConfigError for a name that is ours, or an option that field() sets itself */
 /**
  * What htmx and we use of a form: in a browser a control stands in for the property of its name.
  * @see https://html.spec.whatwg.org/#dom-form-nameditem
@@ -47,6 +46,7 @@ const formProperties = new Set(
   ).split(' '),
 )
 
+/** @throws ConfigError for a name that is ours or a form's, or an option that field() sets itself */
 export function readFieldOptions({ positional, named }: Passed): FieldOptions {
   const { type, value, multiple, checked, empty, trigger, ...rest } = named
   const [name] = positional

@@ -1,4 +1,4 @@
-import type { Fields } from '../../core/index.ts'
+import type { Fields } from '../../core/rooms.ts'
 import { toText } from './attributes.ts'
 import type { FieldOptions } from './field-options.ts'
 

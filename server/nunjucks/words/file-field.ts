@@ -1,4 +1,4 @@
-import { type AnyMethod, ConfigError } from '../../core/index.ts'
+import { type AnyMethod, ConfigError } from '../../core/rooms.ts'
 import type { Scope } from '../draw/scope.ts'
 import type { Attributes } from './attributes.ts'
 

@@ -1,4 +1,4 @@
-import { ConfigError, callUrl } from '../../core/index.ts'
+import { ConfigError, callUrl } from '../../core/rooms.ts'
 import type { Compilation } from '../compile/compile-view.ts'
 import { data, nodes, type Parser, type Safe, SafeString } from '../compile/internals.ts'
 import { keywordsOf } from '../compile/keyword-node.ts'
@@ -7,7 +7,7 @@ import type { Node } from '../compile/syntax-tree.ts'
 import { type FormScope, ownDrawing, ownerOf, type ScopeHolder } from '../draw/scope.ts'
 import { type Passed, readArguments } from './arguments.ts'
 import { writeAttributes } from './attributes.ts'
-import { checkCompanion } from './companions.ts'
+import { methodInput } from './companions.ts'
 import { findMethod, sentByHtmx } from './control.ts'
 import { encodingOf } from './file-field.ts'
 import { leaveStateFields } from './state-form.ts'
@@ -57,6 +57,6 @@ function drawForm(scopes: ScopeHolder, { positional, named }: Passed, body: () =
   const attributes = writeAttributes({ ...encodingOf(method), ...named, ...own })
   // Enter presses the first button of a form: it has to send it.
   const submit = form.hasButton ? '<button hidden></button>' : ''
-  const hidden = [...form.companions].join('') + checkCompanion(form)
+  const hidden = [...form.companions].join('') + methodInput(form)
   return new SafeString(`<form${attributes}>${state.toString()}${submit}${content}${hidden}</form>`)
 }

@@ -1,4 +1,4 @@
-import { callUrl, stateFormId } from '../../core/index.ts'
+import { callUrl, stateFormId } from '../../core/rooms.ts'
 import { type Safe, SafeString } from '../compile/internals.ts'
 import type { Owner } from '../draw/owner.ts'
 import type { Scope } from '../draw/scope.ts'

@@ -1,4 +1,4 @@
-import { toPublicJson } from '../../core/index.ts'
+import { toPublicJson } from '../../core/rooms.ts'
 import { SafeString } from '../compile/internals.ts'
 import { ownDrawing, type ScopeHolder } from '../draw/scope.ts'
 import { createWord } from './arguments.ts'

@@ -1,5 +1,5 @@
-import { callUrl, sealInstance, stateFormId } from '../../core/index.ts'
-import type { Fragment, Render } from '../draw/render.ts'
+import { callUrl, sealInstance, stateFormId } from '../../core/rooms.ts'
+import type { LateHtml, Render } from '../draw/render.ts'
 import type { Drawing } from '../draw/scope.ts'
 import { writeAttributes } from './attributes.ts'
 
@@ -14,11 +14,11 @@ export function leaveStateFields(render: Render, drawing: Drawing) {
 }
 
 function leaveLater(render: Render, drawing: Drawing, draw: () => string) {
-  const fragment: Fragment = { html: '', met: 0, what: `State of ${drawing.instance.id}` }
+  const late: LateHtml = { html: '', met: 0, what: `State of ${drawing.instance.id}` }
   drawing.later.push(() => {
-    fragment.html = draw()
+    late.html = draw()
   })
-  return render.leave(fragment)
+  return render.leave(late)
 }
 
 /** Seals a component and fills in what waited for it. */

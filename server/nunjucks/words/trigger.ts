@@ -1,4 +1,4 @@
-import { ConfigError } from '../../core/index.ts'
+import { ConfigError } from '../../core/rooms.ts'
 import type { Owner } from '../draw/owner.ts'
 import type { FormScope, Scope } from '../draw/scope.ts'
 import type { Attributes } from './attributes.ts'

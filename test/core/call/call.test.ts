@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
+import { load } from '../../../server/core/instance/instance.ts'
+import { mount } from '../../../server/core/instance/mount.ts'
 import {
   type CallResult,
   call,
@@ -9,8 +11,6 @@ import {
   type Fields,
   type Instance,
   InvalidInput,
-  load,
-  mount,
   newKey,
   type OnceStore,
   sealInstance,
@@ -18,7 +18,7 @@ import {
   type ToolkitOptions,
   type TypePlugin,
   type Visit,
-} from '../../../server/core/index.ts'
+} from '../../../server/core/rooms.ts'
 import { bareSchema, createWorld, engineOf, formOf, tagOf, type World } from '../visit.ts'
 
 const day = 86_400_000
@@ -307,7 +307,7 @@ describe('call refuses', () => {
     assert.deepEqual(desk.ran, ['authorize', 'load'])
     assert.deepEqual(instance.errors, { size: ['Too large.'], title: ['Name it.'] })
     assert.deepEqual(instance.typed, { size: '99', title: '' })
-    assert.equal(instance.refusedMethod, 'rename')
+    assert.equal(instance.typedMethod, 'rename')
     assert.deepEqual(instance.publicState, { editing: false, size: 1 })
     assert.deepEqual(instance.loaded['doc'], { title: 'Document 7' })
   })
@@ -527,7 +527,7 @@ describe('InvalidInput thrown by a method', () => {
     const { instance, invalid } = await desk.call(await desk.seal(), 'rename', { title: 'War' })
     assert.equal(invalid, true)
     assert.deepEqual(instance.errors, { title: ['This title is taken.'] })
-    assert.deepEqual([instance.typed, instance.refusedMethod], [{ title: 'War' }, 'rename'])
+    assert.deepEqual([instance.typed, instance.typedMethod], [{ title: 'War' }, 'rename'])
     assert.equal(instance.publicState['size'], 1, 'what the method assigned is not kept')
   })
 

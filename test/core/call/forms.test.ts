@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import { z } from 'zod'
+import { mount } from '../../../server/core/instance/mount.ts'
 import {
   call,
   defineComponent,
   type Fields,
   type Instance,
-  mount,
   sealInstance,
   stale,
-} from '../../../server/core/index.ts'
+} from '../../../server/core/rooms.ts'
 import { bareSchema, createWorld, engineOf, formOf, tagOf } from '../visit.ts'
 
 const row = z.object({
@@ -275,7 +275,7 @@ describe('a refresh by a field of a form', () => {
     const { instance } = await look({ _field: 'size', size: '5', title: 'typed', other: 'o' })
     assert.equal(instance.publicState['size'], 5)
     assert.equal(instance.typed?.['title'], 'typed')
-    assert.equal(instance.refusedMethod, 'save')
+    assert.equal(instance.typedMethod, 'save')
     const refused = await look({ _field: 'size', size: 'x', title: 'typed' })
     assert.deepEqual(refused.instance.errors, { size: ['A number.'] })
     assert.equal(refused.instance.publicState['size'], 1)

@@ -3,17 +3,17 @@ import { describe, it } from 'node:test'
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { z } from 'zod'
+import { load } from '../../../server/core/instance/instance.ts'
+import { mount } from '../../../server/core/instance/mount.ts'
 import {
   call,
   defineComponent,
   type Fields,
   type Instance,
-  load,
-  mount,
   type Schema,
   sealInstance,
   toPublicJson,
-} from '../../../server/core/index.ts'
+} from '../../../server/core/rooms.ts'
 import { createWorld, engineOf, formOf, tagOf } from '../visit.ts'
 
 /** The same component in the words of one library. */

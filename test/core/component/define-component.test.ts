@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import * as v from 'valibot'
 import { z } from 'zod'
 import { createToolkit, defineComponent, newKey } from '../../../server/core/index.ts'
+import { selfNames, templateNames } from '../taken-names.ts'
 import { bareSchema, engineOf } from '../visit.ts'
 
 const configError = { code: 'ConfigError' }
@@ -141,24 +142,12 @@ describe('defineComponent', () => {
     })
 
     it(`refuses public state with a name of self or of the template (${library})`, () => {
-      const taken = [
-        'args',
-        'state',
-        'client',
-        'ctx',
-        'attrs',
-        'call',
-        'errors',
-        'field',
-        'sealed',
-        'slot',
-        'slots',
-      ]
-      for (const name of taken) refuses({ publicState: object(name) }, new RegExp(`'${name}'`))
+      for (const name of [...selfNames, ...templateNames])
+        refuses({ publicState: object(name) }, new RegExp(`'${name}'`))
     })
 
     it(`refuses args with a name of the template (${library})`, () => {
-      for (const name of ['attrs', 'call', 'errors', 'field', 'sealed', 'slot', 'slots']) {
+      for (const name of templateNames) {
         refuses({ args: object(name) }, new RegExp(`'${name}'`))
       }
     })

@@ -3,14 +3,14 @@ import { describe, it } from 'node:test'
 import { z } from 'zod'
 import { readInput } from '../../../server/core/call/input.ts'
 import { readFiles } from '../../../server/core/component/file-field.ts'
+import { mount } from '../../../server/core/instance/mount.ts'
 import {
   type AnyComponent,
   call,
   defineComponent,
   type StoredFile,
   sealInstance,
-} from '../../../server/core/index.ts'
-import { mount } from '../../../server/core/instance/mount.ts'
+} from '../../../server/core/rooms.ts'
 import { bareSchema, createWorld, formOf, tagOf } from '../visit.ts'
 
 /** Defines a component whose method takes these files. */

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
+import { mount } from '../../../server/core/instance/mount.ts'
 import {
   createInstance,
   defineComponent,
   type Fields,
   type Instance,
   isChanged,
-  mount,
   sealInstance,
   stale,
   unsealSnapshot,
-} from '../../../server/core/index.ts'
+} from '../../../server/core/rooms.ts'
 import { createWorld, engineOf, tagOf } from '../visit.ts'
 
 class Row {

@@ -2,18 +2,19 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
+import { load } from '../../../server/core/instance/instance.ts'
+import { mount } from '../../../server/core/instance/mount.ts'
 import {
   type Component,
   defineComponent,
   type Instance,
-  mount,
   prepare,
   type Snapshot,
   sealInstance,
   stale,
   unsealSnapshot,
-} from '../../../server/core/index.ts'
-import { load } from '../../../server/core/instance/instance.ts'
+} from '../../../server/core/rooms.ts'
+import { selfNames, templateNames } from '../taken-names.ts'
 import { bareSchema, createWorld, engineOf, place, start, tagOf } from '../visit.ts'
 
 type Hook = { args: any; publicState: any; state: any; ctx: any }
@@ -158,23 +159,7 @@ describe('mount', () => {
 })
 
 describe('load', () => {
-  const taken = [
-    'args',
-    'state',
-    'client',
-    'ctx',
-    'attrs',
-    'call',
-    'errors',
-    'field',
-    'sealed',
-    'slot',
-    'slots',
-    'cardId',
-    'open',
-    'note',
-  ]
-  for (const name of taken) {
+  for (const name of [...selfNames, ...templateNames, 'cardId', 'open', 'note']) {
     it(`refuses to return '${name}'`, async () => {
       const { component } = spied({ load: () => ({ [name]: 1 }) })
       const { visit } = createWorld([component])

@@ -13,7 +13,7 @@ import {
   type TypePlugin,
   unsealSnapshot,
   type Visit,
-} from '../../../server/core/index.ts'
+} from '../../../server/core/rooms.ts'
 import { createWorld, engineOf, start } from '../visit.ts'
 
 class Row {

@@ -4,7 +4,7 @@ import { setTimeout as pass } from 'node:timers/promises'
 import Koa from 'koa'
 import { createUploads, defineComponent } from 'sealwax'
 import supertest from 'supertest'
-import { type AnyComponent, type CallFields, defaultLimits } from '../../../server/core/index.ts'
+import { type AnyComponent, type CallFields, defaultLimits } from '../../../server/core/rooms.ts'
 import { openFiles } from '../../../server/koa/uploads/open-files.ts'
 import { multipart, multipartType, png, temporaryFolder } from './upload-site.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Fields } from '../../../server/core/index.ts'
+import type { Fields } from '../../../server/core/rooms.ts'
 import { byId, createSite, define, type Views } from '../render-page.ts'
 
 const views = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { z } from 'zod'
-import type { Instance } from '../../../server/core/index.ts'
+import type { Instance } from '../../../server/core/rooms.ts'
 import {
   byId,
   createSite,

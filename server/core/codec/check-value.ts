@@ -13,7 +13,7 @@ export const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constru
 export type FindPlugin = (value: object) => TypePlugin | undefined
 
 /**
- * Walks a value before it is written and refuses what the safe list does not know, naming its path.
+ * Walks a value before it is written and refuses what the allow-list does not know, naming its path.
  * @param root how the path begins, for instance `state`
  * @returns whether the value is plain, so that JSON alone writes it
  * @throws SealingBlocked

@@ -1,0 +1,29 @@
+/* What the library's other rooms take from core: all that is public, and the engine, which is not. */
+export { type CallResult, call, type Received } from './call/call.ts'
+export { visitedIn } from './call/form-check.ts'
+export type { CallFields } from './call/form-fields.ts'
+export { checkOptions, checkPositive } from './check-options.ts'
+export type { AnyComponent } from './component/define-component.ts'
+export { orderedNames } from './component/field-names.ts'
+export type { AnyMethod } from './component/methods.ts'
+export { countedId, keyedId, stateFormId } from './component/names.ts'
+export type { Fields } from './component/schema.ts'
+export * from './index.ts'
+export { type Effects, externalUrl, sameSiteUrl } from './instance/client.ts'
+export { createInstance } from './instance/instance.ts'
+export { isChanged } from './instance/is-changed.ts'
+export { toPagePath } from './instance/page-path.ts'
+export { isKept, type Placed, prepare } from './instance/prepare.ts'
+export { toPublicJson } from './instance/public-json.ts'
+export { sealInstance, unsealSnapshot } from './instance/snapshot.ts'
+export {
+  callUrl,
+  createVisit,
+  type Instance,
+  type Kept,
+  type Snapshot,
+  type Tag,
+  type Visit,
+} from './instance/visit.ts'
+export { setKey, withTimeout } from './redis.ts'
+export { randomId } from './seal/random.ts'

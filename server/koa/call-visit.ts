@@ -1,0 +1,21 @@
+import type { Context } from 'koa'
+import { createVisit, type Visit } from '../core/rooms.ts'
+import type { Room } from './room.ts'
+import { siteOrigin } from './site-origin.ts'
+import { warn } from './warn.ts'
+
+/** Makes the visit of a call: it never makes a binding. */
+export function callVisit(
+  { toolkit, session }: Room,
+  ctx: Context,
+  at: Pick<Visit, 'page' | 'flash'>,
+): Visit {
+  return createVisit({
+    ...at,
+    toolkit,
+    ctx,
+    sealer: () => session.sealer(ctx),
+    origin: siteOrigin(ctx),
+    warn: (message) => warn(ctx, message),
+  })
+}
