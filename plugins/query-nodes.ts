@@ -1,3 +1,4 @@
+import { copyDirection, copyFunction, copyImmediate, copyName, copyValue } from './query-leaves.ts'
 import {
   addOutput,
   addSource,
@@ -7,7 +8,6 @@ import {
   checkColumn,
   hasOutput,
   openScope,
-  refuse,
 } from './query-scope.ts'
 import {
   type Allowed,
@@ -27,18 +27,17 @@ import {
   word,
 } from './query-walk.ts'
 
-/** A join of many tables takes a database down, and no page needs one. */
-const maxTables = 16
-
 /**
  * Copies a select query by a list of kinds of nodes and their properties, so that nothing comes along that was not
  * looked at.
  * @throws SealingBlocked naming what is not on the list
  */
 export function copyQuery(query: unknown, allowed: Allowed): unknown {
-  const shared = { tables: 0, outputs: new Map() }
+  const shared = { outputs: new Map(), checks: [] as (() => void)[] }
   const walk = { allowed, rules, shared, scope: openScope(), path: ['query'] }
-  return one('SelectQueryNode')(walk, query, {})
+  const copied = one('SelectQueryNode')(walk, query, {})
+  for (const check of shared.checks) check()
+  return copied
 }
 
 const operands = ['ReferenceNode', 'ValueNode', 'ValueListNode', 'PrimitiveValueListNode']
@@ -75,7 +74,7 @@ const rules: Rules = {
     table: copySource,
     on: optional(one('OnNode')),
   }),
-  OnNode: copying({ on: expression }),
+  OnNode: copyOn,
   SelectionNode: copySelection,
   AliasNode: copying({ node: expression, alias: identifier }),
   SelectModifierNode: copying({ modifier: word('Distinct') }),
@@ -90,12 +89,12 @@ const rules: Rules = {
   }),
   OrderByNode: copying({ items: list(one('OrderByItemNode')) }),
   OrderByItemNode: copying({
-    orderBy: expression,
+    collation: optional(one('CollateNode')),
+    orderBy: copyOrdered,
     direction: optional(
       only('RawNode', copying({ sqlFragments: copyDirection, parameters: empty })),
     ),
     nulls: optional(word('first', 'last')),
-    collation: optional(one('CollateNode')),
   }),
   CollateNode: copying({ collation: identifier }),
   LimitNode: copying({ limit: one('ValueNode') }),
@@ -158,6 +157,7 @@ const copySelectParts = copying({
   offset: optional(one('OffsetNode')),
 })
 
+const copyOnParts = copying({ on: expression })
 const copyWithParts = copying({
   expression: one('SelectQueryNode'),
   name: one('CommonTableExpressionNameNode'),
@@ -183,6 +183,11 @@ function copySelect(walk: Walk, node: Node): Node {
   return copied
 }
 
+/** The condition sees fewer tables than the select has, which ones depends on the database: none is its own. */
+function copyOn(walk: Walk, node: Node): Node {
+  return copyOnParts({ ...walk, scope: openScope(walk.scope) }, node)
+}
+
 function copyWith(walk: Walk, node: Node): Node {
   const copied = copyWithParts(walk, node)
   const { table, columns } = copied['name']
@@ -196,7 +201,6 @@ function copyWith(walk: Walk, node: Node): Node {
 
 /** What stands in `from` or behind `join`. */
 function copySource(walk: Walk, value: unknown): Node {
-  if (++walk.shared.tables > maxTables) throw refuse(`more than ${maxTables} tables`)
   const isAliased = kindOf(value) === 'AliasNode'
   const copied = (isAliased ? copyAliased : one('TableNode'))(walk, value, {}) as Node
   const table = isAliased ? copied['node'] : copied
@@ -212,7 +216,7 @@ function copySource(walk: Walk, value: unknown): Node {
 function copySelection(walk: Walk, node: Node): Node {
   const copied = copySelectionParts(walk, node)
   const { kind, alias, column } = copied['selection']
-  if (kind === 'SelectAllNode') checkColumn(walk.scope, undefined, '*')
+  if (kind === 'SelectAllNode') checkLater(walk, undefined, '*')
   addOutput(walk.scope, alias?.name ?? column?.column?.name)
   return copied
 }
@@ -228,7 +232,7 @@ function copyReference(walk: Walk, node: Node): Node {
   const table = copied['table'] && nameOf(copied['table'])
   const column = copied['column'].column?.name ?? '*'
   const isOutput = table === undefined && ordersOutput(walk) && hasOutput(walk.scope, column)
-  if (!isOutput) checkColumn(walk.scope, table, column)
+  if (!isOutput) checkLater(walk, table, column)
   return copied
 }
 
@@ -238,6 +242,16 @@ function ordersOutput({ path }: Walk): boolean {
   return path.slice(-3).join(' ') === end
 }
 
+/** With a collation it is an expression, in which PostgreSQL takes a bare name for a column. */
+function copyOrdered(walk: Walk, value: unknown, { collation }: Node): unknown {
+  const path = collation === undefined ? walk.path : [...walk.path, 'collated']
+  return expression({ ...walk, path }, value, {})
+}
+
+function checkLater({ scope, shared }: Walk, table: string | undefined, column: string): void {
+  shared.checks.push(() => checkColumn(scope, table, column))
+}
+
 function outputOf({ shared }: Walk, select: Node): Columns {
   return shared.outputs.get(select) ?? new Set()
 }
@@ -245,38 +259,6 @@ function outputOf({ shared }: Walk, select: Node): Columns {
 function nameOf({ table }: Node): string {
   const { schema, identifier } = table
   return schema === undefined ? identifier.name : `${schema.name}.${identifier.name}`
-}
-
-function copyName(walk: Walk, name: unknown): unknown {
-  const { names } = walk.allowed
-  // Short enough that no database cuts it, plain enough that none folds it into another.
-  if (typeof name === 'string' && (names.has(name) || /^[a-z_]\w{0,62}$/i.test(name))) return name
-  throw refuse(`the name ${JSON.stringify(name)}`)
-}
-
-function copyFunction(walk: Walk, name: unknown): unknown {
-  if (typeof name === 'string' && walk.allowed.functions.has(name)) return name
-  throw refuse(`function ${JSON.stringify(name)}, which is not listed`)
-}
-
-function copyValue(walk: Walk, value: unknown): unknown {
-  const converted = walk.allowed.convert(value)
-  if (converted !== undefined) return converted
-  throw refuse(`a value that is no text, number, boolean, bigint, date or null`)
-}
-
-/** Written into the SQL, not passed beside it. */
-function copyImmediate(walk: Walk, value: unknown, { value: written }: Node): unknown {
-  if (value === true && written !== null && !['number', 'boolean'].includes(typeof written)) {
-    throw refuse('a literal that is no number, boolean or null')
-  }
-  return flag(walk, value)
-}
-
-function copyDirection(_: Walk, fragments: unknown): unknown {
-  const text = JSON.stringify(fragments)
-  if (text === '["asc"]' || text === '["desc"]') return [...(fragments as string[])]
-  throw refuse('raw SQL')
 }
 
 function operator(words: readonly string[]): Check {

@@ -12,10 +12,16 @@ interface Source {
   readonly restricted: boolean
 }
 
+/** A join of many tables takes a database down, and no page needs one. */
+const maxTables = 16
+
 /** What the parts of one select can see. */
 export interface Scope {
   readonly outer: Scope | undefined
+  /** What the select itself reads from. */
   readonly sources: Source[]
+  /** What any select of the query reads from. */
+  readonly everywhere: Source[]
   readonly withs: Map<string, Columns>
   /** Names of what it selects. */
   output: Columns
@@ -28,7 +34,8 @@ export interface TableName {
 }
 
 export function openScope(outer?: Scope): Scope {
-  return { outer, sources: [], withs: new Map(), output: new Set() }
+  const everywhere = outer?.everywhere ?? []
+  return { outer, sources: [], everywhere, withs: new Map(), output: new Set() }
 }
 
 export function addOutput(scope: Scope, name: string | undefined): void {
@@ -50,8 +57,7 @@ export function addTable(
   tables: ReadonlyMap<string, Columns>,
   { name, alias }: TableName,
 ): void {
-  const bare = name.slice(name.lastIndexOf('.') + 1)
-  const names = alias === undefined ? [name, bare] : [alias]
+  const names = alias === undefined ? [name, bareOf(name)] : [alias]
   // By its very name: to some databases another case is another table.
   const columns = scopesFrom(scope)
     .find(({ withs }) => withs.has(name))
@@ -68,6 +74,12 @@ export function addSource(scope: Scope, { names, ...source }: Source): void {
     throw refuse(`two tables named '${names[0]}'`)
   }
   scope.sources.push({ ...source, names: own })
+  scope.everywhere.push({ ...source, names: own })
+  if (scope.everywhere.length > maxTables) throw refuse(`more than ${maxTables} tables`)
+}
+
+function bareOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
 }
 
 /** Names a `with` as nothing else is called that it could be taken for. */
@@ -87,7 +99,8 @@ export function addWith(
 }
 
 /**
- * Refuses a column that might be one that is not listed, in whichever way a database finds it.
+ * Refuses a column that might be one that is not listed, in whichever table of the query a database finds it: some
+ * look in tables that are joined further on, others skip tables, SQLite looks where a `with` is used.
  * @param table name in front of the column, if any
  * @param column name, or `*`
  */
@@ -97,29 +110,32 @@ export function checkColumn(scope: Scope, table: string | undefined, column: str
   if (isReadable) return
   if (column === '*') throw refuse("'*' of a table whose columns are listed: select them by name")
   const name = table === undefined ? column : `${table}.${column}`
-  throw refuse(`column '${name}', which is not listed, or without the name of its table`)
+  throw refuse(`column '${name}', which is not listed in every table that it may be of`)
 }
 
-/** A bare name is the select's own column where there is one; else that of any select around it. */
-function isBareReadable(scope: Scope, column: string): boolean {
-  const { sources } = scope
-  if (column === '*') return sources.every(({ restricted }) => !restricted)
+/** A bare name is the select's own column where there is one; else that of any table. */
+function isBareReadable({ sources, everywhere }: Scope, column: string): boolean {
+  if (column === '*') return sources.length > 0 && sources.every(isOpen)
   const isOwn = sources.some(({ columns }) => columns !== 'any' && columns.has(column))
-  return isOwn || allSources(scope).every(({ restricted }) => !restricted)
+  return isOwn || everywhere.every(isOpen)
 }
 
-/** A name may stand for a table here and for one further out: each has to have the column. */
-function isReadableOf(scope: Scope, table: string, column: string): boolean {
-  const named = allSources(scope).filter(({ names }) => names.includes(table.toLowerCase()))
-  return named.length > 0 && named.every((source) => allows(source, column))
+function isOpen({ restricted }: Source): boolean {
+  return !restricted
+}
+
+/** Each table of that name has to have the column; SQLite finds an alias behind any schema. */
+function isReadableOf({ everywhere }: Scope, table: string, column: string): boolean {
+  const name = table.toLowerCase()
+  const named = everywhere.filter(({ names }) => names.includes(bareOf(name)))
+  return (
+    named.some(({ names }) => names.includes(name)) &&
+    named.every((source) => allows(source, column))
+  )
 }
 
 function allows({ columns, restricted }: Source, column: string): boolean {
   return column === '*' ? !restricted : columns === 'any' || columns.has(column)
-}
-
-function allSources(scope: Scope): Source[] {
-  return scopesFrom(scope).flatMap(({ sources }) => sources)
 }
 
 /** The innermost first. */

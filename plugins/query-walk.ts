@@ -24,11 +24,12 @@ export interface Walk {
   readonly shared: Shared
 }
 
-/** What one walk counts and remembers. */
+/** What one walk remembers. */
 interface Shared {
-  tables: number
   /** Columns that each select gives, by its copy. */
   readonly outputs: Map<Node, Columns>
+  /** What to check when all tables of the query are known. */
+  readonly checks: (() => void)[]
 }
 
 /** Copies what a property holds, or throws. `parent` is as far as it was copied. */
@@ -91,8 +92,10 @@ export function only(kind: string, rule: Rule): Check {
   }
 }
 
+/** A list of one kind is none, though it would read as that kind wherever it is made a text, as it is in Kysely. */
 export function kindOf(value: unknown): string {
-  return String((Object(value) as Node)['kind'])
+  const { kind } = Object(value) as Node
+  return typeof kind === 'string' ? kind : 'node without a kind'
 }
 
 /** A copy of the properties that are listed; any other one is refused. */

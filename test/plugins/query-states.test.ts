@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url'
 import type { Context, Next } from 'koa'
 import type { SelectQueryBuilder } from 'kysely'
 import { defineComponent } from 'sealwax'
-import { createKeyring, createSealer } from 'sealwax/core'
 import { z } from 'zod'
-import { sessionOf } from '../koa/answer.ts'
+import { sealerFor } from '../koa/answer.ts'
 import { readPage } from '../koa/page.ts'
-import { createTestApp, testKey } from '../koa/test-app.ts'
+import { createTestApp } from '../koa/test-app.ts'
 import { openQueries, type Query } from './queries.ts'
 
 const views = fileURLToPath(new URL('./views', import.meta.url))
@@ -41,11 +40,7 @@ async function openSite(queryOf: (db: Database['db']) => Query) {
   const visitor = browser()
   const answer = await visitor.get('/todos')
   const page = readPage(answer.text)
-  const sealer = () =>
-    createSealer(createKeyring([testKey]), {
-      binding: sessionOf(answer)['sealwax'] as string,
-      maxSealedLength: 65_536,
-    })
+  const sealer = () => sealerFor(answer)
   return { ...database, world, visitor, answer, page, sealer }
 }
 
