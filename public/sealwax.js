@@ -55,9 +55,9 @@
       addEventListener('pageshow', ({ persisted, timeStamp }) => {
         if (persisted) void recover('restore', timeStamp)
       })
-      addEventListener('sealwax:refresh', (/** @type {any} */ { detail }) =>
-        recover('refresh', detail.ids),
-      )
+      addEventListener('sealwax:refresh', (/** @type {any} */ { detail }) => {
+        void recover('refresh', detail.ids)
+      })
     },
 
     htmx_config_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
