@@ -41,29 +41,35 @@ const ownViews = ['../../views', '../../../views']
  */
 export function createRenderer(options: RendererOptions): Renderer {
   const scopes = createScopeHolder()
-  let compiling: Compilation | undefined
-  const loader = createViewsLoader({
-    folders: [options.views, ownViews].flat(),
-    watch: options.development,
-    during(compilation, compile) {
-      const before = compiling
-      compiling = compilation
-      try {
-        return compile()
-      } finally {
-        compiling = before
-      }
-    },
-  })
+  const { compiling, during } = createCompilationHolder()
+  const folders = [options.views, ownViews].flat()
+  const loader = createViewsLoader({ folders, watch: options.development, during })
   // `dev` keeps the errors that nunjucks wraps; it has no other effect.
   const env = new nunjucks.Environment(loader, { autoescape: true, dev: true })
   loader.env = env
-  addWords(env, scopes, () => compiling)
+  addWords(env, scopes, compiling)
   options.configure?.(env)
   const roots = createRootChecks({ env, loader, development: options.development })
   for (const component of options.components) roots.checkTemplate(component as AnyComponent)
   const hasSlots: Renderer['hasSlots'] = (slots) => areCurrent(env, slots)
   return { ...createDraw({ env, scopes, roots }), hasSlots }
+}
+
+/** Nunjucks parses without telling a tag which view it stands in, so what is compiled is known without being passed. */
+function createCompilationHolder() {
+  let running: Compilation | undefined
+  return {
+    compiling: () => running,
+    during: <T>(compilation: Compilation, compile: () => T): T => {
+      const before = running
+      running = compilation
+      try {
+        return compile()
+      } finally {
+        running = before
+      }
+    },
+  }
 }
 
 function addWords(

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { createUploads, defineComponent } from 'sealwax'
 import { minify } from 'terser'
 import { z } from 'zod'
-import { png } from '../koa/uploads/upload-site.ts'
+import { png, temporaryFolder } from '../koa/uploads/upload-site.ts'
 import { useFixture } from './fixture-site.ts'
 import { clickAll, complaints, settle, whenText } from './in-page.ts'
 import type { RecordedPage } from './launch.ts'
@@ -50,10 +48,9 @@ const note = (name: string, text: string) => ({
 })
 
 describe('an upload in the browser', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sealwax-uploads-'))
+  const folder = temporaryFolder()
   const uploads = createUploads({ folder })
   const site = useFixture({ sealwax: { components: [album], uploads } })
-  after(() => rmSync(folder, { recursive: true, force: true }))
 
   const open = (options?: BrowserContextOptions) => site.open('/albums', options)
 

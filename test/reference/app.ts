@@ -7,8 +7,7 @@ import { modelReference } from 'sealwax/plugins/model'
 import { queryReference } from 'sealwax/plugins/query'
 import { temporal } from 'sealwax/plugins/temporal'
 import { z } from 'zod'
-import { createKeyring, createSealer } from '../../server/core/index.ts'
-import { sessionOf } from '../koa/answer.ts'
+import { sealerFor } from '../koa/answer.ts'
 import { type Page, readPage } from '../koa/page.ts'
 import { type Browser, createBrowser, type Response } from '../koa/test-app.ts'
 import { openTestDatabase } from '../plugins/database.ts'
@@ -150,16 +149,12 @@ function createVisitor(app: Koa): Visitor {
 
 /** Opens a seal with the app's own key, as no visitor can, and shows what is inside. */
 export function unseal(key: string, page: Response, { state, component }: Sealed): unknown {
-  const { sealwax: binding = '' } = sessionOf(page)
-  const sealer = createSealer(createKeyring([key]), { binding, maxSealedLength: 65_536 })
-  return JSON.parse(sealer.unseal(state, { purpose: 'state', component }))
+  return JSON.parse(sealerFor(page, key).unseal(state, { purpose: 'state', component }))
 }
 
 /** Seals a text of any content with the app's own key, as one could who has stolen it. */
 export function forge(key: string, page: Response, { state, component }: Sealed): string {
-  const { sealwax: binding = '' } = sessionOf(page)
-  const sealer = createSealer(createKeyring([key]), { binding, maxSealedLength: 65_536 })
-  return sealer.seal(state, { purpose: 'state', component })
+  return sealerFor(page, key).seal(state, { purpose: 'state', component })
 }
 
 interface Sealed {

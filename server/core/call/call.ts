@@ -14,7 +14,7 @@ import {
   clearForm,
   formMethod,
   leaveField,
-  sendForm,
+  noteSentForm,
   shownIssues,
   visitedIn,
 } from './form-check.ts'
@@ -141,7 +141,7 @@ async function runOrRefuse(
 ): Promise<CallResult> {
   const refuse = (found: readonly Issue[]): CallResult => {
     showSent(instance, found, { typed, method: method.name })
-    sendForm(instance, method, fields)
+    noteSentForm(instance, method, fields)
     return { instance, invalid: true, returned: undefined }
   }
   if (issues.length > 0) return refuse(issues)

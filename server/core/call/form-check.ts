@@ -38,7 +38,7 @@ export function leaveField(instance: Instance, { name }: AnyMethod, fields: Call
 }
 
 /** Notes that a form was sent which is checked while it is filled in: all of its fields were seen. */
-export function sendForm(instance: Instance, { name }: AnyMethod, { _form }: CallFields): void {
+export function noteSentForm(instance: Instance, { name }: AnyMethod, { _form }: CallFields): void {
   if (_form !== undefined) instance.visited = { ...instance.visited, [name]: ['*'] }
 }
 
