@@ -84,7 +84,7 @@ async function trySlow(run: Run, site: Site): Promise<void> {
 }
 
 function drip(text: string, pause: number): Piece[] {
-  return [...text].flatMap((byte) => [byte, pause])
+  return Array.from(text).flatMap((byte) => [byte, pause])
 }
 
 /** A second request inside, or right behind, the body of a first one. */

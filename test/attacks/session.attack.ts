@@ -34,7 +34,11 @@ async function tryStories(run: Run, mode: string, { open, all }: Told): Promise<
   for (const [what, story] of Object.entries(all)) {
     await run.try(`${what}, ${mode}`, async () => {
       const people = await open()
-      await story(people).finally(people.wire.close)
+      try {
+        await story(people)
+      } finally {
+        await people.wire.close()
+      }
     })
   }
 }
@@ -75,8 +79,21 @@ const users: readonly (readonly Principal[])[] = [
 
 /** What is no user at all: nothing is sealed, nothing is opened. */
 const noUsers: readonly unknown[] = [
-  ...[{}, [], ['ada'], Number.NaN, 1.5, Infinity, 2 ** 53, true, false, Symbol('ada'), () => 'ada'],
-  ...['\ud800', 'x'.repeat(513), new String('ada'), Object.create(null)],
+  {},
+  [],
+  ['ada'],
+  Number.NaN,
+  1.5,
+  Infinity,
+  2 ** 53,
+  true,
+  false,
+  Symbol('ada'),
+  () => 'ada',
+  '\ud800',
+  'x'.repeat(513),
+  new String('ada'),
+  Object.create(null),
 ]
 
 /** Each state, with each session and user: it opens for its own only. */

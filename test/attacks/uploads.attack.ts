@@ -127,7 +127,7 @@ async function tryName(site: Site, name: string): Promise<void> {
 
 function assertShown(name: string): void {
   assert.doesNotMatch(name, /[/\\\p{Cc}\u202a-\u202e]|^\.*$/u, JSON.stringify(name))
-  assert([...name].length <= 255)
+  assert(Array.from(name).length <= 255)
 }
 
 async function tryGenerated(run: Run, site: Site): Promise<void> {

@@ -52,15 +52,23 @@ const guesses: Record<string, (guess: string) => Query> = {
     ),
 }
 
+/** A `with` that is read in a subquery of `users`, two selects further in. */
+const readInUsers = (column: string) =>
+  any
+    .with('w', () => todos.select(`${column} as p`).limit(1))
+    .selectFrom('todos as z')
+    .select(() =>
+      any
+        .selectFrom('users as u')
+        .select(() => any.selectFrom('w').select('w.p').limit(1).as('password'))
+        .limit(1)
+        .as('password'),
+    )
+
 /** Queries that read a password where SQLite finds a name elsewhere than where it is written. */
 const leaks: Record<string, Query> = {
-  'a with, in which SQLite finds a table where it is used': beside(
-    any
-      .with('w', () => todos.select('u.password as p').limit(1))
-      .selectFrom('users as u')
-      .select(() => any.selectFrom('w').select('w.p').limit(1).as('password')),
-  ),
-  'a subquery in such a with': beside(
+  'a with, in which SQLite finds a table where it is used': beside(readInUsers('u.password')),
+  'a subquery in a with, in which SQLite finds a table where it is used': beside(
     any
       .with('w', () =>
         any.selectFrom(todos.select('u.password as p').limit(1).as('s')).select('s.p'),
@@ -72,10 +80,7 @@ const leaks: Record<string, Query> = {
 
 /** And such that do so where a table of any column may be read too. */
 const mixedLeaks: Record<string, Query> = {
-  'a with, in which SQLite finds a bare name where it is used': any
-    .with('w', () => todos.select('password as p').limit(1))
-    .selectFrom('users')
-    .select(() => any.selectFrom('w').select('w.p').as('password')),
+  'a with, in which SQLite finds a bare name where it is used': readInUsers('password'),
   'an alias, which SQLite finds behind the schema of another table': any
     .selectFrom('main.todos')
     .select(() =>
@@ -87,7 +92,7 @@ const mixedLeaks: Record<string, Query> = {
     ),
 }
 
-/** Queries by which PostgreSQL tells something of a password, by what the refusal names. */
+/** Queries that are refused for what PostgreSQL could make of them, by what the refusal names. */
 const misuses: Record<string, Record<string, Query>> = {
   "column 'password'": {
     'an `on` that does not see its own subquery before the comma': users.select(() =>
@@ -101,6 +106,7 @@ const misuses: Record<string, Record<string, Query>> = {
       .select('name as password')
       .orderBy('password', (by) => by.collate('C')),
   },
+  "column 'other.todos.id'": { 'the schema of no table': todos.select('other.todos.id' as 'id') },
   "column 'u'": {
     'a whole row in an `on`': any
       .selectFrom([todos.select('id as u').as('a'), 'todos as b'])
@@ -150,6 +156,13 @@ describe('queryReference', () => {
       it(`refuses ${reason}: ${what}`, () => refuses(strict, query, new RegExp(reason)))
     }
   }
+
+  it('refuses all columns in the condition of a join', async () => {
+    const forged = payloadOf(todos.innerJoin('users', 'users.id', 'todos.userId').select('title'))
+    const all = { kind: 'ReferenceNode', column: { kind: 'SelectAllNode' } }
+    forged['joins'][0].on.on = { kind: 'FunctionNode', func: 'count', arguments: [all] }
+    await assert.rejects(forge(forged), { code: 'StateRejected' })
+  })
 
   for (const [what, query] of Object.entries(plain)) {
     it(`brings back a query with ${what}, which gives the same rows`, async () => {

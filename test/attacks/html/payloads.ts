@@ -39,7 +39,7 @@ export const payloads: Readonly<Record<string, string>> = {
 export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
-      fc.constantFrom(...'<>"\'`&=/\\!-;:#?%{}()[]$ \t\r\n\0\u2028\uE000\uE001'),
+      fc.constantFrom(...Array.from('<>"\'`&=/\\!-;:#?%{}()[]$ \t\r\n\0\u2028\uE000\uE001')),
       fc.constantFrom(
         'script',
         'onload',

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { formComponents } from '../../browser/form-components.ts'
 import { createTestApp, type TestAppOptions } from '../../koa/test-app.ts'
 import { listen, visit, type Wire } from '../wire.ts'
+import { loose } from './loose.ts'
 
+const views = fileURLToPath(new URL('../views', import.meta.url))
 const formViews = fileURLToPath(new URL('../../browser/views', import.meta.url))
 
 /** A component on a page that was opened, and all that can be called on it. */
@@ -60,8 +62,21 @@ const forms: readonly Planned[] = [
     id: 'booking-b',
     methods: ['', 'book'],
     names: [
-      ...['country', 'name', 'email', 'city', 'note', 'meal', 'extras', 'guests', 'window'],
-      ...['guests.0.name', 'guests.1.name', 'guests.0', 'guests.9.name', 'extras.0', 'name.x'],
+      'country',
+      'name',
+      'email',
+      'city',
+      'note',
+      'meal',
+      'extras',
+      'guests',
+      'window',
+      'guests.0.name',
+      'guests.1.name',
+      'guests.0',
+      'guests.9.name',
+      'extras.0',
+      'name.x',
     ],
   },
   {
@@ -78,13 +93,40 @@ const forms: readonly Planned[] = [
   },
 ]
 
-/** Opens the pages of two apps: one with data and nested components, one with forms of every kind. */
+const anything: readonly Planned[] = [
+  {
+    page: '/loose',
+    id: 'loose-l',
+    methods: ['', 'take', 'pipe', 'ark'],
+    names: [
+      'any',
+      'more',
+      'deep',
+      'rows',
+      'count',
+      'day',
+      'list',
+      'any.0.x',
+      'rows.0.title',
+      'rows.1',
+      'more.toString',
+      'any.length',
+      'deep.then',
+      'any.toJSON',
+      'list.0',
+    ],
+  },
+]
+
+const pages: TestAppOptions['pages'] = (ctx, next) =>
+  ctx.method === 'GET' ? ctx.render(`${ctx.path.slice(1)}.njk`, { query: ctx.search }) : next()
+
+/** Opens the pages of three apps: with data and nested components, with forms of every kind, with anything. */
 export async function openTargets(): Promise<readonly Target[]> {
-  const pages: TestAppOptions['pages'] = (ctx, next) =>
-    ctx.method === 'GET' ? ctx.render(`${ctx.path.slice(1)}.njk`, { query: ctx.search }) : next()
   return [
     ...(await openAll({}, calls)),
     ...(await openAll({ sealwax: { components: formComponents, views: formViews }, pages }, forms)),
+    ...(await openAll({ sealwax: { components: [loose], views }, pages }, anything)),
   ]
 }
 

@@ -12,18 +12,31 @@ const ofType = (type: string, expect: Attempt['expect'], body?: string | Buffer)
 
 /** Types that are no form in UTF-8. */
 const types: readonly Attempt[] = [
-  ...['application/json', 'application/json; charset=utf-8', 'text/plain', 'text/html', '*/*', 'x'],
-  ...['application/x-www-form-urlencoded2', 'xapplication/x-www-form-urlencoded', 'urlencoded'],
-  ...[
-    'application/x-www-form-urlencoded, text/plain',
-    'application/*',
-    'multipart/mixed; boundary=cut',
-  ],
-  ...['multipart/form-data', 'multipart/form-data;', 'multipart/form-data; boundary', 'multipart/'],
-  ...['multipart/form-data; boundary=', 'multipart/form-data; boundary=""', 'multipart/related'],
-  ...[`multipart/form-data; boundary=${'x'.repeat(71)}`, 'multipart/form-data; boundary="a"b'],
-  ...['multipart/form-data; boundary=a; boundary=b', "multipart/form-data; boundary*=utf-8''cut"],
-  ...['multipart/form-data; charset=utf-7; boundary=cut', 'multipart/form-data; boundary=a\\b'],
+  'application/json',
+  'application/json; charset=utf-8',
+  'text/plain',
+  'text/html',
+  '*/*',
+  'x',
+  'application/x-www-form-urlencoded2',
+  'xapplication/x-www-form-urlencoded',
+  'urlencoded',
+  'application/x-www-form-urlencoded, text/plain',
+  'application/*',
+  'multipart/mixed; boundary=cut',
+  'multipart/form-data',
+  'multipart/form-data;',
+  'multipart/form-data; boundary',
+  'multipart/',
+  'multipart/form-data; boundary=',
+  'multipart/form-data; boundary=""',
+  'multipart/related',
+  `multipart/form-data; boundary=${'x'.repeat(71)}`,
+  'multipart/form-data; boundary="a"b',
+  'multipart/form-data; boundary=a; boundary=b',
+  "multipart/form-data; boundary*=utf-8''cut",
+  'multipart/form-data; charset=utf-7; boundary=cut',
+  'multipart/form-data; boundary=a\\b',
   ...[
     'utf-7',
     'utf-16',
@@ -38,16 +51,12 @@ const types: readonly Attempt[] = [
 
 /** Other spellings of a form in UTF-8. */
 const rightTypes: readonly Attempt[] = [
-  ...[
-    `${urlencoded};charset=utf-8`,
-    `${urlencoded}; CHARSET="UTF-8"`,
-    'Application/X-WWW-Form-UrlEncoded',
-  ],
-  ...[
-    `${urlencoded}; charset=utf-8; charset=utf-7`,
-    `${urlencoded}; boundary=cut`,
-    `${urlencoded};x=y`,
-  ],
+  `${urlencoded};charset=utf-8`,
+  `${urlencoded}; CHARSET="UTF-8"`,
+  'Application/X-WWW-Form-UrlEncoded',
+  `${urlencoded}; charset=utf-8; charset=utf-7`,
+  `${urlencoded}; boundary=cut`,
+  `${urlencoded};x=y`,
 ].map((type) => ofType(type, 200))
 
 const encodings: readonly Attempt[] = [
@@ -137,7 +146,7 @@ const inPieces = (what: string, chunks: readonly string[], expect: Attempt['expe
 /** Bodies in chunks, written by hand where HTTP has no such form. */
 const chunks: readonly Attempt[] = [
   inPieces('a body in chunks', [S], 200),
-  inPieces('chunks of one byte', [...'_state=', STATE, ...'&a=1'], 200),
+  inPieces('chunks of one byte', [...Array.from('_state='), STATE, ...Array.from('&a=1')], 200),
   inPieces('an escape cut by chunks', [`${S}&a=%e2`, '%8', '2%a', 'c'], 200),
   inPieces('no chunk at all', [], 'StateRejected'),
   inPieces('more than a body may have', Array<string>(17).fill('x'.repeat(65_536)), 'TooLarge'),

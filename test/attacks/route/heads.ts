@@ -139,17 +139,17 @@ const htmx: readonly Attempt[] = [
 
 const noCookie = withHeaders('no cookie', [['Cookie', '']], 'StateRejected')
 const badCookies: readonly Attempt[] = [
-  ...[
-    'sid',
-    'sid=',
-    'sid=; sid.sig=',
-    'sid=%',
-    'sid=e30=; sid.sig=x',
-    'a=b; '.repeat(2000),
-    '=;=;=',
-    '\xff=\xff',
-  ],
-  ...['sid=__proto__', '__proto__=x; constructor=y', `sid=${'A'.repeat(8000)}`],
+  'sid',
+  'sid=',
+  'sid=; sid.sig=',
+  'sid=%',
+  'sid=e30=; sid.sig=x',
+  'a=b; '.repeat(2e3),
+  '=;=;=',
+  'ÿ=ÿ',
+  'sid=__proto__',
+  '__proto__=x; constructor=y',
+  `sid=${'A'.repeat(8e3)}`,
 ].map((cookie) =>
   withHeaders(`the cookie ${cookie.slice(0, 30)}`, [['Cookie', cookie]], 'StateRejected'),
 )

@@ -65,7 +65,7 @@ async function openSite() {
 }
 
 /** One thing that is wrong, and the code that says so. */
-type Fault = readonly [code: string, make: (call: Call) => Promise<unknown> | unknown]
+type Fault = readonly [code: string, make: (call: Call) => unknown]
 
 /** In the order in which they are refused. */
 const faults: readonly Fault[] = [
@@ -122,7 +122,7 @@ export async function tryOrder(run: Run): Promise<void> {
     const what = wrong.map(([code]) => code || 'InvalidInput').join(' and ')
     await run.try(`order of ${what || 'nothing wrong'}`, async () => {
       const answer = await callWith(site, wrong)
-      const [[expected = ''] = []] = wrong
+      const [[expected] = ['']] = wrong
       assert.equal(codeOf(answer), expected)
       if (expected === '') assert.equal(answer.status, wrong.length > 0 ? 422 : 200)
       const runs = wrong.length === 0 || expected === 'InternalError' ? ['run gate.pass'] : []
