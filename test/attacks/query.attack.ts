@@ -134,7 +134,9 @@ async function tryMixed(run: Run, forgery: Forgery): Promise<void> {
       ran += await runForged(forged, { forge, queries })
     },
   })
-  await run.try('has run some of them', () => assert.ok(ran > 10, `only ${ran}`))
+  await run.try('has run some of them', () => {
+    assert.ok(ran >= run.many({ short: 1, long: 5000 }), `only ${ran}`)
+  })
   await run.try('has changed nothing', async () => {
     const left = await any.selectFrom('todos').select('id').execute()
     assert.deepEqual(left, [{ id: 1 }, { id: 2 }, { id: 3 }])

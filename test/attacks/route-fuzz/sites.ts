@@ -118,7 +118,7 @@ const anything: readonly Planned[] = [
   },
 ]
 
-const pages: TestAppOptions['pages'] = (ctx, next) =>
+const pages: NonNullable<TestAppOptions['pages']> = (ctx, next) =>
   ctx.method === 'GET' ? ctx.render(`${ctx.path.slice(1)}.njk`, { query: ctx.search }) : next()
 
 /** Opens the pages of three apps: with data and nested components, with forms of every kind, with anything. */
