@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 
-/** Milliseconds of event loop that one case may take. */
-export const maxTime = 50
+/** Milliseconds of event loop that one case may take: 50 on an idle machine, and some times that on a busy one. */
+export const maxTime = 250
 
 /** Bytes outside of the heap that one case may leave behind. */
 const maxLeft = 8 * 1024 * 1024
