@@ -292,7 +292,9 @@ for (const [name, library] of Object.entries({ zod, valibot, arktype })) {
       await assert.rejects(post('grow'), { code: 'ConfigError', message: /size/ })
     })
 
-    it('waits for a check that takes its time', { skip: !library.later }, async () => {
+    // arktype has no checks that take their time.
+    if (library.later === undefined) return
+    it('waits for a check that takes its time', async () => {
       assert.equal((await post('later', { title: 'taken' })).invalid, true)
       assert.deepEqual(ran, [])
       assert.equal((await post('later', { title: 'free' })).invalid, false)
