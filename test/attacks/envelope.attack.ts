@@ -13,7 +13,7 @@ import { genuine, openSnapshots } from './snapshots.ts'
 
 const plain = JSON.stringify({ json: genuine })
 const { seal, open, unseal } = openSnapshots()
-const another = openSnapshots()
+const another = openSnapshots(8)
 
 export const family: Family = {
   name: 'envelope',

@@ -1,4 +1,4 @@
-import { defineComponent, newKey } from 'sealwax'
+import { defineComponent } from 'sealwax'
 import type { Purpose } from 'sealwax/core'
 import { z } from 'zod'
 import { unsealSnapshot } from '../../server/core/rooms.ts'
@@ -32,12 +32,14 @@ export const genuine: readonly unknown[] = [
   { opened: 1 },
 ]
 
-/** A toolkit without an app, and one who has its key. */
-export function openSnapshots() {
-  const key = newKey()
+/**
+ * A toolkit without an app, and one who has its key.
+ * @param fill byte of which its key consists
+ */
+export function openSnapshots(fill = 7) {
+  const key = `swx1_${Buffer.alloc(32, fill).toString('base64url')}`
   const { visit } = createWorld([card], { keys: [key], ...ages })
   return {
-    key,
     seal: (plain: string | Uint8Array, parts: Partial<Envelope> = {}) =>
       forgeEnvelope({ key, plain, ...parts }),
     open: (sealed: string, purpose: Purpose = 'state') =>
