@@ -9,7 +9,10 @@ import { createRenderer } from './nunjucks/index.ts'
 /** Options of a toolkit. */
 export interface SealwaxOptions
   extends ToolkitOptions,
-    Pick<KoaOptions, 'principal' | 'origins' | 'home' | 'login' | 'badStates' | 'uploads'> {
+    Pick<
+      KoaOptions,
+      'principal' | 'origins' | 'home' | 'login' | 'badStates' | 'onCall' | 'uploads'
+    > {
   /** Absolute paths of folders with templates, first match wins. */
   readonly views: string | readonly string[]
   /** Gets nunjucks' environment, to add filters, globals and tests. */
@@ -34,6 +37,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   maxAge: true,
   maxLifetime: true,
   now: true,
+  onCall: true,
   onceStore: true,
   origins: true,
   plugins: true,

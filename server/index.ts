@@ -3,6 +3,7 @@ export type {
   Component,
   Ctx,
   Definition,
+  Durations,
   FileField,
   Issue,
   Json,
@@ -47,6 +48,9 @@ export {
 export { createSealwax, type Sealwax, type SealwaxOptions } from './create-sealwax.ts'
 export type {
   BadStatesOptions,
+  CallReport,
+  CallSizes,
+  CountStore,
   Download,
   Htmx,
   Message,
@@ -57,4 +61,4 @@ export type {
   Uploads,
   UploadsOptions,
 } from './koa/index.ts'
-export { createRedisSessionStore, createUploads } from './koa/index.ts'
+export { createRedisCountStore, createRedisSessionStore, createUploads } from './koa/index.ts'

@@ -14,6 +14,7 @@ export type { Ctx, Registry } from './ctx.ts'
 export * from './errors.ts'
 export type { Client } from './instance/client.ts'
 export { defaultLimits, type Limits } from './limits.ts'
+export type { Durations } from './meter.ts'
 export type { RedisStoreOptions, SendCommand } from './redis.ts'
 export type { Renderer } from './renderer.ts'
 export {

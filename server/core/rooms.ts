@@ -25,5 +25,6 @@ export {
   type Tag,
   type Visit,
 } from './instance/visit.ts'
+export { createMeter, type Meter, timed } from './meter.ts'
 export { setKey, withTimeout } from './redis.ts'
 export { randomId } from './seal/random.ts'

@@ -1,7 +1,5 @@
 import type { Context, Next } from 'koa'
 import {
-  type AnyComponent,
-  type AnyMethod,
   type CallFields,
   call,
   type Instance,
@@ -16,8 +14,11 @@ import { showAgain } from './answers/show-again.ts'
 import { createBadStates } from './bad-states.ts'
 import type { CallBody } from './body.ts'
 import { openBody } from './call-body.ts'
+import type { CallRecord } from './call-report.ts'
+import { findTarget, type Target } from './call-target.ts'
 import { callVisit } from './call-visit.ts'
 import { checkSite } from './cross-site.ts'
+import { reportCalls } from './report-calls.ts'
 import type { Room } from './room.ts'
 import { readFlash } from './session/flash.ts'
 
@@ -27,33 +28,40 @@ import { readFlash } from './session/flash.ts'
  */
 export function createCallRoute(room: Room) {
   const badStates = room.badStates === false ? undefined : createBadStates(room.badStates)
-  return async (ctx: Context, next: Next): Promise<void> => {
+  const answer = async (ctx: Context, next: Next, record: CallRecord): Promise<void> => {
     ctx.vary('HX-Request')
     ctx.set('Cache-Control', 'no-store')
     let refused: Instance | undefined
     try {
-      refused = await answerCall(room, ctx)
+      refused = await answerCall(room, ctx, record)
     } catch (error) {
-      const tooMany = error instanceof StateRejected && badStates?.count(ctx.ip) === true
-      await answerError(room, ctx, tooMany ? new TooMany(error) : error)
+      const tooMany = error instanceof StateRejected && (await badStates?.count(ctx.ip)) === true
+      const answered = await answerError(room, ctx, tooMany ? new TooMany(error) : error)
+      record.failure = { error: answered, isThrown: false }
     }
     // Not in the block above: what goes wrong there is the app's to answer.
     if (refused !== undefined) await showAgain(room, refused, { ctx, next })
   }
+  return reportCalls(room, answer)
 }
 
 /** Returns the instance whose page is to be shown again, where that is the answer. */
-async function answerCall(room: Room, ctx: Context): Promise<Instance | undefined> {
+async function answerCall(
+  room: Room,
+  ctx: Context,
+  record: CallRecord,
+): Promise<Instance | undefined> {
   if (ctx.method !== 'POST') {
     ctx.set('Allow', 'POST')
     throw new MethodNotAllowed()
   }
-  const target = findTarget(room, ctx.path)
+  const target = findTarget(room.toolkit, ctx.path)
+  record.target = target
   const body = await openBody(room, ctx, target?.method)
   try {
     checkSite(ctx, room.origins ?? [])
     if (target === undefined) throw new NotFound()
-    return await run(room, ctx, { target, body })
+    return await run(room, ctx, { target, body, record })
   } finally {
     await body.close()
   }
@@ -62,33 +70,21 @@ async function answerCall(room: Room, ctx: Context): Promise<Instance | undefine
 interface Request {
   readonly target: Target
   readonly body: CallBody
+  readonly record: CallRecord
 }
 
-async function run(room: Room, ctx: Context, { target, body }: Request) {
+async function run(room: Room, ctx: Context, { target, body, record }: Request) {
   const fields = await body.head()
   const before = room.session.identity(ctx)
   const sealed = sealedText(fields)
+  record.stateLength = sealed.length
   const flash = readFlash(fields['_flash']?.[0])
   const visit = callVisit(room, ctx, { page: '/', flash })
   const { hasSlots } = room.renderer
   const { receive } = body
   const result = await call(visit, { ...target, sealed, fields, hasSlots, receive })
+  record.isInvalid = result.invalid
   return answerResult({ room, ctx, method: target.method, result, before, sealed })
-}
-
-interface Target {
-  readonly component: AnyComponent
-  readonly method: AnyMethod | undefined
-}
-
-/** Names are looked up in Maps of own entries: nothing inherited is ever found. */
-function findTarget({ toolkit }: Room, path: string): Target | undefined {
-  const [name = '', methodName, ...rest] = path.slice(toolkit.prefix.length + 1).split('/')
-  const component = toolkit.components.get(name)
-  const method = methodName === undefined ? undefined : component?.methods.get(methodName)
-  const unknownMethod = methodName !== undefined && method === undefined
-  if (component === undefined || unknownMethod || rest.length > 0) return undefined
-  return { component, method }
 }
 
 function sealedText(fields: CallFields): string {

@@ -6,7 +6,7 @@ import { warn } from './warn.ts'
 
 /** Makes the visit of a call: it never makes a binding. */
 export function callVisit(
-  { toolkit, session }: Room,
+  { toolkit, session, meters }: Room,
   ctx: Context,
   at: Pick<Visit, 'page' | 'flash'>,
 ): Visit {
@@ -16,6 +16,7 @@ export function callVisit(
     ctx,
     sealer: () => session.sealer(ctx),
     origin: siteOrigin(ctx),
+    meter: meters.get(ctx),
     warn: (message) => warn(ctx, message),
   })
 }

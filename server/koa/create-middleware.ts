@@ -8,6 +8,7 @@ import { isOwnPath, type Room } from './room.ts'
 import { createScripts } from './scripts.ts'
 import { takeMessages } from './session/messages.ts'
 import { createSessionBinding } from './session/session.ts'
+import { timedRenderer } from './timed-renderer.ts'
 import { fileOwner } from './uploads/owner.ts'
 import { viewData } from './view-data.ts'
 
@@ -21,7 +22,14 @@ import { viewData } from './view-data.ts'
 export function createMiddleware(options: KoaOptions): Middleware {
   checkKoaOptions(options)
   const session = createSessionBinding(options.toolkit, options.principal)
-  const room: Room = { ...options, session, overlaid: new WeakMap() }
+  const renderer = timedRenderer(options.renderer)
+  const room: Room = {
+    ...options,
+    renderer,
+    session,
+    overlaid: new WeakMap(),
+    meters: new WeakMap(),
+  }
   const answerCall = createCallRoute(room)
   const answerScript = createScripts(options.toolkit.prefix)
   return async (ctx, next) => {

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import { ConfigError, type Principal, type Renderer, type Toolkit } from '../core/rooms.ts'
 import type { BadStatesOptions } from './bad-states.ts'
+import type { CallReport } from './call-report.ts'
 import type { Uploads } from './uploads/create-uploads.ts'
 
 /** What the Koa room is made of. */
@@ -22,11 +23,19 @@ export interface KoaOptions {
   readonly login?: (ctx: Context, back: string) => Login | Promise<Login>
   /** How many states that do not open an address may send; `false` for any number. */
   readonly badStates?: BadStatesOptions | false
+  /**
+   * Is told of each call once its answer stands: for a log, or for metrics. Nobody waits for it, and no call fails
+   * with it.
+   */
+  readonly onCall?: OnCall
   /** Where uploaded files go, made by `createUploads`; without it no method may take files. */
   readonly uploads?: Uploads
 }
 
 type Login = string | undefined
+
+/** Is told what a call came to. */
+export type OnCall = (report: CallReport, ctx: Context) => unknown
 
 /** @throws ConfigError when an origin is none, `home` is not a path of this site, or files have no place to go */
 export function checkKoaOptions(options: KoaOptions): void {

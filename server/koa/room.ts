@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Instance } from '../core/rooms.ts'
+import type { Instance, Meter } from '../core/rooms.ts'
 import type { KoaOptions } from './options.ts'
 import type { SessionBinding } from './session/session.ts'
 
@@ -8,6 +8,8 @@ export interface Room extends KoaOptions {
   readonly session: SessionBinding
   /** Instances to draw as they are in a page that a refused call shows again. */
   readonly overlaid: WeakMap<Context, ReadonlyMap<string, Instance>>
+  /** Meters of calls that are reported. */
+  readonly meters: WeakMap<Context, Meter>
 }
 
 /** Whether a path is ours: of a call, or of a script. */

@@ -8,6 +8,7 @@ import { digestOf, isNested, readLive, withNewArgs } from '../instance/children.
 import { createInstance, load, showSent } from '../instance/instance.ts'
 import { namingStale, unsealSnapshot } from '../instance/snapshot.ts'
 import type { Instance, Snapshot, Visit } from '../instance/visit.ts'
+import { timed } from '../meter.ts'
 import type { Renderer } from '../renderer.ts'
 import { randomId } from '../seal/random.ts'
 import {
@@ -58,9 +59,12 @@ export interface CallResult {
  */
 export async function call(visit: Visit, request: Call): Promise<CallResult> {
   const { component, sealed, fields } = request
-  const sent = await unsealSnapshot(visit, sealed, { component, purpose: 'state' })
+  const { meter } = visit
+  const sent = await timed(meter, 'unseal', () =>
+    unsealSnapshot(visit, sealed, { component, purpose: 'state' }),
+  )
   return namingStale(sent, async () => {
-    const snapshot = await withNewArgs(visit, sent, fields['_args'])
+    const snapshot = await timed(meter, 'unseal', () => withNewArgs(visit, sent, fields['_args']))
     await guard({ ...visit, page: sent.page }, request, snapshot)
     const received = (await request.receive?.()) ?? { ...noFiles, fields }
     // New args behind the files: all that was asked so far has to be asked of them as well.
@@ -89,7 +93,7 @@ const noFiles: ReceivedFiles = { files: new Map(), issues: [] }
 /** The rest of a call is about the page that the state was rendered on. */
 function resume(visit: Visit, snapshot: Snapshot, fields: CallFields): Instance {
   const { page, id } = snapshot
-  const live = readLive(fields['_live'])
+  const live = readLive(fields['_live'], visit.toolkit.limits)
   const here: Visit = { ...visit, page, live, isCall: true, ids: new Set([id]), counts: new Map() }
   const instance = createInstance({ ...snapshot, visit: here })
   if (isNested(id)) instance.digest = digestOf(here, instance)
@@ -106,7 +110,7 @@ async function continueCall(
   const files = readFiles(method?.files ?? new Map(), received)
   const input = await readInput(instance, form, fields)
   if (input.publicState !== undefined) instance.publicState = input.publicState
-  await load(instance)
+  await timedLoad(instance)
   if (input.malformed !== undefined) throw input.malformed
   const { typed } = input
   if (method === undefined) return refresh(instance, form, { fields, typed, issues: input.issues })
@@ -161,12 +165,16 @@ async function runOrRefuse(
 async function run(instance: Instance, method: AnyMethod, params: unknown): Promise<unknown> {
   await claim(instance, method)
   const self = createSelf(instance)
-  const returned = await method.run(self, params)
+  const returned = await timed(instance.visit.meter, 'method', () => method.run(self, params))
   if (method.once) instance.lineage = randomId(9)
   const { removed, redirect } = instance.effects
   const isFile = method.download && returned !== undefined
   if (removed || redirect !== undefined || isFile) return returned
   instance.publicState = await publicStateOf(self, instance)
-  if (method.reload) await load(instance)
+  if (method.reload) await timedLoad(instance)
   return returned
+}
+
+function timedLoad(instance: Instance): Promise<void> {
+  return timed(instance.visit.meter, 'load', () => load(instance))
 }

@@ -2,6 +2,7 @@ import type { AnyComponent } from '../component/define-component.ts'
 import { isId } from '../component/names.ts'
 import type { Fields } from '../component/schema.ts'
 import { StateExpired, StateOutdated, StateRejected } from '../errors.ts'
+import { timedSeal } from '../meter.ts'
 import type { Purpose } from '../seal/keyring.ts'
 import { isStale, serverStateOf } from './instance.ts'
 import { toPagePath } from './page-path.ts'
@@ -16,7 +17,8 @@ const clockSkew = 5 * 60 * 1000
  */
 export function sealInstance(instance: Instance, purpose: Purpose): string {
   const { component, visit } = instance
-  return visit.sealer().seal(writeInstance(instance), { purpose, component: component.name })
+  const use = { purpose, component: component.name }
+  return timedSeal(visit.meter, () => visit.sealer().seal(writeInstance(instance), use))
 }
 
 /** Writes what a seal holds of an instance. Throws SealingBlocked as `sealInstance` does. */

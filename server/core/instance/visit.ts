@@ -1,6 +1,7 @@
 import type { AnyComponent } from '../component/define-component.ts'
 import type { Fields } from '../component/schema.ts'
 import type { Ctx } from '../ctx.ts'
+import type { Meter } from '../meter.ts'
 import type { Sealer } from '../seal/seal.ts'
 import type { Toolkit } from '../toolkit.ts'
 import type { Client, Effects } from './client.ts'
@@ -33,6 +34,8 @@ export interface Visit {
   readonly isCall: boolean
   /** Children that are alive in the page whose parent is drawn again, by id. */
   readonly live: ReadonlyMap<string, LiveChild>
+  /** Measures the call that is answered, where somebody wants to know. */
+  readonly meter: Meter | undefined
   /** Says what a developer should know. */
   readonly warn: (message: string) => void
 }
@@ -53,6 +56,7 @@ export function createVisit(parts: VisitParts): Visit {
     overlaid: new Map(),
     isCall: false,
     live: new Map(),
+    meter: undefined,
     ...parts,
   }
 }

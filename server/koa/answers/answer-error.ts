@@ -19,17 +19,33 @@ import { flashParameter } from '../session/flash.ts'
 import { siteOrigin } from '../site-origin.ts'
 import { viewData } from '../view-data.ts'
 
-/** The one place where a call's errors become answers. */
-export async function answerError(room: Room, ctx: Context, thrown: unknown): Promise<void> {
+/**
+ * The one place where a call's errors become answers.
+ * @returns the error that was answered
+ */
+export async function answerError(
+  room: Room,
+  ctx: Context,
+  thrown: unknown,
+): Promise<SealwaxError> {
   const error = toAnswerable(thrown)
   ctx.app.emit('error', error, ctx)
   removeOurHeaders(ctx)
   const login = error instanceof Forbidden ? await loginPage(room, ctx, error) : undefined
   if (ctx.htmx.isHtmx) {
     if (login !== undefined) ctx.htmx.redirect(login)
-    return answerJson(ctx, error)
-  }
-  const page = login ?? pageAfter(room, ctx, error)
+    answerJson(ctx, error)
+  } else await answerPage(room, ctx, { error, page: login ?? pageAfter(room, ctx, error) })
+  return error
+}
+
+interface Refusal {
+  readonly error: SealwaxError
+  /** Page to go to; `undefined` where an error page is better. */
+  readonly page: string | undefined
+}
+
+async function answerPage(room: Room, ctx: Context, { error, page }: Refusal): Promise<void> {
   if (page === undefined) return drawErrorPage(room, ctx, error)
   ctx.status = 303
   ctx.redirect(page)

@@ -1,0 +1,55 @@
+/** Where the time of a call goes, in milliseconds. No moment is in two of them. */
+export interface Durations {
+  /** Opening the state that came: deciphering, checking, reviving. */
+  unseal: number
+  /** `load` of the component, before its method and after. */
+  load: number
+  /** The method. */
+  method: number
+  /** Drawing the answer, with all children and their loads. */
+  render: number
+  /** Sealing new states. */
+  seal: number
+}
+
+/** Measures one call. */
+export interface Meter {
+  readonly durations: Durations
+  /** How many states were sealed. */
+  states: number
+  /** Their characters, all together. */
+  sealed: number
+}
+
+/** Makes a meter that has measured nothing. */
+export function createMeter(): Meter {
+  return { durations: { unseal: 0, load: 0, method: 0, render: 0, seal: 0 }, states: 0, sealed: 0 }
+}
+
+/** Runs a part of a call and adds its time to a meter, where there is one; sealing counts for itself. */
+export async function timed<T>(
+  meter: Meter | undefined,
+  part: Exclude<keyof Durations, 'seal'>,
+  run: () => Promise<T> | T,
+): Promise<T> {
+  if (meter === undefined) return run()
+  const { durations } = meter
+  const sealedBefore = durations.seal
+  const start = performance.now()
+  try {
+    return await run()
+  } finally {
+    durations[part] += performance.now() - start - (durations.seal - sealedBefore)
+  }
+}
+
+/** Seals, and adds time and length to a meter, where there is one. */
+export function timedSeal(meter: Meter | undefined, seal: () => string): string {
+  if (meter === undefined) return seal()
+  const start = performance.now()
+  const sealed = seal()
+  meter.durations.seal += performance.now() - start
+  meter.states++
+  meter.sealed += sealed.length
+  return sealed
+}
