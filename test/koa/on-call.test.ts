@@ -204,7 +204,7 @@ describe('onCall', () => {
 
 const failure = new Error('a hook that fails')
 
-function throwNow(): void {
+function throwNow(): never {
   throw failure
 }
 
