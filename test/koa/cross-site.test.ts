@@ -82,6 +82,12 @@ describe('a call from another site', () => {
       { proxy: true },
     ],
     ['a Host that is none', { Host: 'a b', Origin: 'http://a b' }, 403],
+    [
+      'a Host with a path',
+      { Host: 'evil.example/shop.example', Origin: 'http://evil.example' },
+      403,
+    ],
+    ['a Host of IPv6', { Host: '[::1]:3000', Origin: 'http://[::1]:3000' }, 200],
   ]
   for (const [name, headers, status, options] of cases) {
     it(`is ${status} with ${name}`, async () => {
