@@ -39,8 +39,7 @@ export async function readBody(
   const boundary = readBoundary(ctx)
   if (Number(ctx.get('Content-Length')) > maxBodyBytes) throw new TooLarge()
   const bytes = parsedBefore(ctx) ?? (await collect(ctx, maxBodyBytes))
-  if (bytes.length > maxBodyBytes || countFields({ bytes, boundary }) > maxFields)
-    throw new TooLarge()
+  if (bytes.length > maxBodyBytes || !hasRoom({ bytes, boundary }, maxFields)) throw new TooLarge()
   return { bytes, boundary }
 }
 
@@ -116,17 +115,33 @@ export async function parseFields({ bytes, boundary }: RawBody): Promise<CallFie
   return fields
 }
 
+/** Bytes of a part's head, on average: the parser takes far more time for one of them than for one of a value. */
+const maxHeadBytes = 256
+
 /** Counted before parsing, so that a parser never sees a form of a million fields. */
-function countFields({ bytes, boundary }: RawBody): number {
-  if (boundary === undefined) return countText(bytes, '&') + 1
+function hasRoom({ bytes, boundary }: RawBody, maxFields: number): boolean {
+  if (boundary === undefined) return placesOf(bytes, '&', maxFields).length < maxFields
   // One more stands at the end.
-  return countText(bytes, `--${boundary}`) - 1
+  const places = placesOf(bytes, `--${boundary}`, maxFields + 2)
+  return places.length - 1 <= maxFields && headBytes(bytes, places) <= maxFields * maxHeadBytes
 }
 
-function countText(bytes: Buffer, text: string): number {
-  let count = 0
-  for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) count++
-  return count
+/** Where a text stands; the first places only. */
+function placesOf(bytes: Buffer, text: string, most: number): number[] {
+  const places: number[] = []
+  for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1)) {
+    if (places.push(at) === most) break
+  }
+  return places
+}
+
+/** Bytes between the beginnings of parts and their empty lines. */
+function headBytes(bytes: Buffer, places: readonly number[]): number {
+  return places.reduce((sum, place, at) => {
+    const part = bytes.subarray(place, places[at + 1])
+    const end = part.indexOf('\r\n\r\n')
+    return sum + (end < 0 ? part.length : end)
+  }, 0)
 }
 
 async function parseMultipart(bytes: Buffer, boundary: string) {

@@ -39,10 +39,10 @@ export const family: Family = {
   },
 }
 
-/** What is on the safe list comes back as it was. */
+/** What is on the allow-list comes back as it was. */
 async function tryValues(run: Run): Promise<void> {
   await fuzz(run, {
-    what: 'gives back any value of the safe list, written the same way again',
+    what: 'gives back any value of the allow-list, written the same way again',
     cases: valuesOf(anyLeaf),
     many: { short: 250, long: 150_000 },
     async attempt(value) {
@@ -70,7 +70,7 @@ async function tryValues(run: Run): Promise<void> {
   })
 }
 
-/** What is not on the safe list is refused before it is written. */
+/** What is not on the allow-list is refused before it is written. */
 async function tryBroken(run: Run): Promise<void> {
   const wrapped = valuesOf(anyLeaf).map((value) => [value])
   for (const [what, breakIt, message] of [

@@ -15,7 +15,7 @@ export interface Run {
   /** How many generated cases to try: few in the short form, all that the family can stand for in the long one. */
   readonly many: (numbers: { readonly short: number; readonly long: number }) => number
   /**
-   * Counts one case.
+   * Counts one case, for which it waits a minute at most.
    * @param what the attack, for the report
    * @param attempt throws when the attack got through
    */
@@ -32,10 +32,17 @@ export interface Outcome {
   readonly took: number
 }
 
-/** Runs one family. */
+export interface RunOptions {
+  readonly seed: number
+  readonly long: boolean
+  /** Milliseconds for each case. */
+  readonly patience?: number
+}
+
+/** Runs one family. One that breaks off, or tries nothing at all, has let something through. */
 export async function runFamily(
   { attack }: Family,
-  { seed, long }: { readonly seed: number; readonly long: boolean },
+  { seed, long, patience = 60_000 }: RunOptions,
 ): Promise<Outcome> {
   const begun = performance.now()
   const escapes: string[] = []
@@ -49,7 +56,7 @@ export async function runFamily(
     async try(what, attempt) {
       cases++
       try {
-        await attempt()
+        await inTime(attempt, patience)
       } catch (error) {
         escapes.push(`${what}: ${error instanceof Error ? error.message : String(error)}`)
       }
@@ -60,5 +67,14 @@ export async function runFamily(
   } catch (error) {
     escapes.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
+  if (cases === 0) escapes.push('It has tried nothing.')
   return { cases, escapes, took: performance.now() - begun }
+}
+
+function inTime(attempt: () => Promise<void> | void, patience: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No end after ${patience} ms.`)), patience)
+    const ended = Promise.resolve().then(attempt).then(resolve, reject)
+    void ended.finally(() => clearTimeout(timer))
+  })
 }

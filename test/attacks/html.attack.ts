@@ -5,8 +5,9 @@ import { assertLocal } from './documented.ts'
 import type { Family, Run } from './family.ts'
 import { fuzz } from './fuzz.ts'
 import { createMirror, type Point, points, wordsWith } from './html/mirror.ts'
-import { hostileText, payloads, tamed } from './html/payloads.ts'
+import { hostileText, payloads, tamed, urls } from './html/payloads.ts'
 import { type Mirrored, stepsOf } from './html/steps.ts'
+import { some } from './some.ts'
 import { type Answer, listen } from './wire.ts'
 
 export const family: Family = {
@@ -16,21 +17,18 @@ export const family: Family = {
     const { app, mirror } = createMirror()
     const site = { mirror, wire: await listen(app) }
     for (const point of points) await tryPoint(run, site, point)
-    await site.wire.close()
   },
 }
 
 async function tryPoint(run: Run, site: Mirrored, point: Point): Promise<void> {
   const steps = Object.keys(stepsOf[point])
-  for (const [name, payload] of Object.entries(payloads).slice(
-    0,
-    run.many({ short: 1, long: 99 }),
-  )) {
-    for (const step of steps) {
-      await run.try(`${name} as ${point}, in ${step}`, () =>
-        tryStep(site, { point, step, payload }),
-      )
-    }
+  const named = Object.entries(payloads).slice(0, run.many({ short: 1, long: 99 }))
+  const own = urlPoints.includes(point) ? urls.map((url) => [url, url] as const) : []
+  const all = [...named, ...own].flatMap(([name, payload]) =>
+    steps.map((step) => ({ name, payload, step })),
+  )
+  for (const { name, payload, step } of some(run, all, 3)) {
+    await run.try(`${name} as ${point}, in ${step}`, () => tryStep(site, { point, step, payload }))
   }
   await fuzz(run, {
     what: `a hostile text as ${point}`,
@@ -46,9 +44,13 @@ interface Tried {
   readonly payload: string
 }
 
+/** Places where a URL is meant. */
+const urlPoints: readonly Point[] = ['url', 'pushed', 'location']
+
 /** Places whose texts are the app's own words: a wrong one is a mistake that is told, not sent. */
 const ownWords: readonly Point[] = [
-  ...(['url', 'pushed', 'location', 'event', 'refreshed', 'detailName', 'fileType'] as const),
+  ...urlPoints,
+  ...(['event', 'refreshed', 'detailName', 'fileType'] as const),
 ]
 
 /** A text of the same length that means nothing; `undefined` for the usual one of its place. */

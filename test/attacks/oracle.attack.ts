@@ -27,13 +27,9 @@ export const family: Family = {
   aims: 'an answer, or its time, tells why a state was refused',
   async attack(run) {
     const vessel = await openVessel()
-    try {
-      const rejections = rejectionsOf(vessel, await vessel.foreignFile())
-      const expected = await tryAnswers(run, vessel, rejections)
-      await tryTimes(run, vessel, { rejections, expected })
-    } finally {
-      await vessel.close()
-    }
+    const rejections = rejectionsOf(vessel, await vessel.foreignFile())
+    const expected = await tryAnswers(run, vessel, rejections)
+    await tryTimes(run, vessel, { rejections, expected })
   },
 }
 

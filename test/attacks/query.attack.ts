@@ -46,7 +46,7 @@ async function tryNodes(run: Run, { any, forge, forgeWith, nodePlaces }: Forgery
   const refused = Object.keys(kinds).filter((kind) => kinds[kind as 'RawNode'] === 'refused')
   const real = nodesOf(any)
   const nodes = [...refused.map((kind) => real[kind] ?? { kind }), ...noNodes]
-  const places = some(run, nodePlaces(), 20)
+  const places = some(run, nodePlaces(), 30)
   for (const node of nodes) {
     const what = JSON.stringify(node).slice(0, 60)
     await run.try(`${what} as query`, () => mustReject(() => forge(node)))
@@ -75,7 +75,7 @@ async function tryProperties(run: Run, { any, samples, forgeWith }: Forgery): Pr
     const parent = nodesIn(payload).find((node) => node.kind === kind)
     for (const key of new Set([...names, ...smuggled])) {
       const isListed = propertiesOf('allowed').get(kind)?.includes(key) === true
-      for (const value of isListed ? [] : [null, true, 'x', [], {}, raw]) {
+      for (const value of isListed ? [] : some(run, [null, true, 'x', [], {}, raw], 6)) {
         const what = `${key} of ${kind}: ${JSON.stringify(value).slice(0, 60)}`
         const place = { parent, key, name: kind }
         await run.try(what, () => mustReject(() => forgeWith(payload, place, value)))

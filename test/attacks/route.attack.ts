@@ -8,18 +8,18 @@ import { bodies } from './route/bodies.ts'
 import { heads } from './route/heads.ts'
 import { tryOrder } from './route/order.ts'
 import { paths } from './route/paths.ts'
-import { type Answer, fromPage, listen, type Piece, visit } from './wire.ts'
+import { some } from './some.ts'
+import { type Answer, fromPage, listen, type Piece, soon, visit } from './wire.ts'
 
 export const family: Family = {
   name: 'route',
   aims: 'a method that runs though it was not called, and a request that is answered in another way than documented',
   async attack(run) {
     const site = await openSite()
-    for (const attempt of [...paths, ...bodies, ...heads]) {
+    for (const attempt of some(run, [...paths, ...bodies, ...heads], 2)) {
       await run.try(attempt.what, () => tryOne(site, attempt))
     }
     await trySlow(run, site)
-    await site.wire.close()
     await tryOrder(run)
   },
 }
@@ -39,11 +39,12 @@ async function openSite() {
 const patience = 1000
 
 async function tryOne({ world, wire, from }: Site, attempt: Attempt): Promise<void> {
-  world.ran.length = 0
-  const answer = await wire.raw(write(attempt, from))
+  const answer = await soon(() => {
+    world.ran.length = 0
+    return wire.raw(write(attempt, from))
+  }, patience)
   assert.deepEqual(methodsRun(world.ran), attempt.expect === 200 ? ['run item.touch'] : [])
   assertExpected(answer, attempt)
-  assert(answer.took < patience, `${answer.took} ms`)
 }
 
 function methodsRun(ran: readonly string[]): string[] {
@@ -111,9 +112,9 @@ async function tryStalled(run: Run, { wire, world, from }: Site, whole: string):
       const crowd: Socket[] = []
       for (let n = 0; n < run.many({ short: 50, long: 500 }); n++)
         crowd.push(await wire.open(whole.slice(0, until)))
-      const answer = await wire.send({ method: 'GET', path: '/items', headers: fromPage(from) })
+      const page = { method: 'GET', path: '/items', headers: fromPage(from) }
+      const answer = await soon(() => wire.send(page), patience)
       assert.equal(answer.status, 200)
-      assert(answer.took < patience, `${answer.took} ms`)
       for (const socket of crowd) socket.destroy()
       await wire.send({ method: 'GET', path: '/plain', headers: fromPage(from) })
       assert(!world.errors.some((error) => (error as { code?: string }).code === 'InternalError'))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { atEnd } from '../at-end.ts'
 import { watchBuiltIns } from './data-only.ts'
 import type { Family } from './family.ts'
 import { createForgery } from './sealed-payloads/forgery.ts'
@@ -15,18 +16,13 @@ export const family: Family = {
     const unhandled: unknown[] = []
     const note = (reason: unknown) => void unhandled.push(reason)
     process.on('unhandledRejection', note)
-    const vessel = await openVessel()
-    try {
-      const forgery = await createForgery(run, vessel)
-      await tryGenuine(forgery)
-      await tryTexts(forgery)
-      await tryPlugins(forgery)
-      await tryParts(forgery)
-      await tryTripWires(forgery)
-    } finally {
-      await vessel.close()
-      process.off('unhandledRejection', note)
-    }
+    atEnd(() => process.off('unhandledRejection', note))
+    const forgery = await createForgery(run, await openVessel())
+    await tryGenuine(forgery)
+    await tryTexts(forgery)
+    await tryPlugins(forgery)
+    await tryParts(forgery)
+    await tryTripWires(forgery)
     await run.try('leaves the built-in types alone', assertUnchanged)
     await run.try('leaves no promise behind', () => assert.deepEqual(unhandled, []))
   },

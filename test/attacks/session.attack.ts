@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict'
 import type { Principal } from 'sealwax'
-import { startRedis } from '../services/redis.ts'
+import { withRedis } from '../services/redis.ts'
 import { codeOf } from './documented.ts'
 import type { Family, Run } from './family.ts'
 import { openPeople, type People, type Visitor, visitorOf } from './session/site.ts'
 import { changes, resurrections, type Story, stories, tryChange } from './session/stories.ts'
+import { some } from './some.ts'
 
 export const family: Family = {
   name: 'session',
   aims: 'a state, or a session, that serves somebody else than the one it was made for, or after its end',
   async attack(run) {
-    const redis = await startRedis()
+    const { client } = await withRedis()
     const modes: [string, () => Promise<People>][] = [
       ['in cookies', () => openPeople()],
-      ['in Redis', () => openPeople(redis.client)],
+      ['in Redis', () => openPeople(client)],
     ]
     for (const [mode, open] of modes) {
       await tryStories(run, mode, { open, all: stories })
       await tryChanges(run, mode, open)
       await tryPrincipals(run, mode, open)
     }
-    await tryStories(run, 'in Redis', { open: () => openPeople(redis.client), all: resurrections })
-    await redis.close()
+    await tryStories(run, 'in Redis', { open: () => openPeople(client), all: resurrections })
   },
 }
 
@@ -32,14 +32,7 @@ interface Told {
 
 async function tryStories(run: Run, mode: string, { open, all }: Told): Promise<void> {
   for (const [what, story] of Object.entries(all)) {
-    await run.try(`${what}, ${mode}`, async () => {
-      const people = await open()
-      try {
-        await story(people)
-      } finally {
-        await people.wire.close()
-      }
-    })
+    await run.try(`${what}, ${mode}`, async () => story(await open()))
   }
 }
 
@@ -48,7 +41,6 @@ async function tryChanges(run: Run, mode: string, open: () => Promise<People>): 
   for (const [what, act] of Object.entries(changes)) {
     await run.try(`${what} in a method, ${mode}`, () => tryChange(people, act))
   }
-  await people.wire.close()
 }
 
 /** Users that a careless comparison takes for one another. `2` and `2n` are one: both are the number 2. */
@@ -102,27 +94,19 @@ async function tryPrincipals(run: Run, mode: string, open: () => Promise<People>
   let user: unknown
   people.principal = () => user as Principal
   const browsers = [visitorOf(people), visitorOf(people)]
-  const some = users.slice(0, run.many({ short: 6, long: users.length }))
   const states: Made[] = []
   for (const browser of browsers) {
-    for (const same of some) {
+    for (const same of users) {
       user = same[0]
       states.push({ browser, same, state: await browser.state() })
     }
   }
-  for (const made of states) {
-    for (const browser of browsers) {
-      for (const one of some.flat()) {
-        const isOwn =
-          browser === made.browser &&
-          made.same.some((other) => Object.is(other, one) || other === one)
-        await run.try(`${mode}: a state of ${text(made.same[0])} for ${text(one)}`, async () => {
-          user = one
-          const answer = await browser.call({ state: made.state })
-          assert.equal(codeOf(answer), isOwn ? '' : 'StateRejected')
-        })
-      }
-    }
+  for (const { made, browser, one } of some(run, uses(states, browsers), 23)) {
+    await run.try(`${mode}: a state of ${text(made.same[0])} for ${text(one)}`, async () => {
+      user = one
+      const isOwn = browser === made.browser && made.same.includes(one)
+      assert.equal(codeOf(await browser.call(made)), isOwn ? '' : 'StateRejected')
+    })
   }
   for (const one of noUsers) {
     await run.try(`${mode}: the user ${text(one)}`, async () => {
@@ -130,13 +114,18 @@ async function tryPrincipals(run: Run, mode: string, open: () => Promise<People>
       await tryNobody(people, states[0] as Made)
     })
   }
-  await people.wire.close()
 }
 
 interface Made {
   readonly browser: Visitor
   readonly same: readonly Principal[]
   readonly state: string
+}
+
+function uses(states: readonly Made[], browsers: readonly Visitor[]) {
+  return states.flatMap((made) =>
+    browsers.flatMap((browser) => users.flat().map((one) => ({ made, browser, one }))),
+  )
 }
 
 async function tryNobody({ world }: People, { browser, state }: Made): Promise<void> {

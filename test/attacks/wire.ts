@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import {
   Agent,
@@ -10,6 +11,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pass } from 'node:timers/promises'
 import type Koa from 'koa'
+import { atEnd } from '../at-end.ts'
 import { type Page, readPage } from '../koa/page.ts'
 
 /** Pairs, so that a name may come twice. */
@@ -43,16 +45,23 @@ export interface Wire {
   readonly raw: (...pieces: readonly Piece[]) => Promise<Answer>
   /** Opens a connection and says nothing more: `raw` to be cut off anywhere. */
   readonly open: (...pieces: readonly Piece[]) => Promise<Socket>
-  readonly close: () => Promise<void>
 }
 
-/** Has an app listen on a free port of this machine. */
+/** Has an app listen on a free port of this machine, until its family ends. */
 export async function listen(app: Koa): Promise<Wire> {
-  const server = createServer((...sent) => void app.callback()(...sent))
+  const handle = app.callback()
+  const server = createServer((...sent) => void handle(...sent))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const agent = new Agent({ keepAlive: true })
+  const { send, close } = client(port)
+  atEnd(async () => {
+    close()
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  })
   const open: Wire['open'] = async (...pieces) => {
     const socket = connect(port, '127.0.0.1')
     // The server may have had enough at any time.
@@ -62,7 +71,7 @@ export async function listen(app: Koa): Promise<Wire> {
     return socket
   }
   return {
-    send: (asked) => send({ ...asked, agent, port }),
+    send,
     open,
     async raw(...pieces) {
       const begun = performance.now()
@@ -71,25 +80,35 @@ export async function listen(app: Koa): Promise<Wire> {
       for (const piece of pieces) await put(socket, piece)
       return { ...parseAnswer(await answered), took: performance.now() - begun }
     },
-    async close() {
-      agent.destroy()
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
   }
 }
 
 /** Milliseconds without an answer, or of silence, after which nothing more is waited for. */
-const patience = 5000
+const patience = 20_000
+
+/** Asks once more where an answer was late: on a busy machine that is no fault of the request. */
+export async function soon(ask: () => Promise<Answer>, most: number): Promise<Answer> {
+  let answer = await ask()
+  for (let tries = 1; tries < 3 && answer.took > most; tries++) answer = await ask()
+  assert(answer.took <= most, `${answer.took} ms`)
+  return answer
+}
+
+/** Sends requests to a port of this machine. */
+export function client(port: number): Pick<Wire, 'send'> & { readonly close: () => void } {
+  const agent = new Agent({ keepAlive: true })
+  return {
+    send: (asked) => ask({ ...asked, agent, port }),
+    close: () => agent.destroy(),
+  }
+}
 
 interface Sending extends Asked {
   readonly agent: Agent
   readonly port: number
 }
 
-async function send({ agent, port, method = 'POST', path, headers = [], body = '' }: Sending) {
+async function ask({ agent, port, method = 'POST', path, headers = [], body = '' }: Sending) {
   const begun = performance.now()
   const length = ['Content-Length', String(Buffer.byteLength(body))]
   const all = [...headers, ...(method === 'GET' ? [] : [length])].flat()
@@ -146,7 +165,11 @@ export interface Visit {
 export const host = 'site.example'
 
 /** Opens a page, with the cookies of an earlier visit or none. */
-export async function visit({ send }: Wire, path: string, cookie = ''): Promise<Visit> {
+export async function visit(
+  { send }: Pick<Wire, 'send'>,
+  path: string,
+  cookie = '',
+): Promise<Visit> {
   const answer = await send({ method: 'GET', path, headers: fromPage({ cookie }) })
   const set = (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0])
   return {

@@ -110,6 +110,11 @@ describe('the body of a call', () => {
       [['_params', `${'{"plan":'.repeat(40)}1${'}'.repeat(40)}`]],
     ],
     ['params of a method without', '/_sealwax/profile', [['_params', '{}']]],
+    [
+      'fields of more parts than values are allowed',
+      '/_sealwax/profile',
+      Array.from({ length: 400 }, (_, n) => [`name.${n}${'.a'.repeat(28)}`, 'x']),
+    ],
     ['public state that is no JSON', '/_sealwax/profile', [['_public', 'name=Ada']]],
     [
       'public state twice',
@@ -172,6 +177,29 @@ describe('the body of a call', () => {
     const bytes = Buffer.from('a=1&'.repeat(200_000))
     assert.equal((await parseFields({ bytes, boundary: undefined }))['a']?.length, 200_000)
     assert(performance.now() - started < 5000)
+  })
+
+  it('is 413 with parts whose heads hold more than a name', async () => {
+    const { visitor, _state } = await openProfile()
+    const send = (head: string) =>
+      visitor.agent
+        .post(save)
+        .set({ 'HX-Request': 'true', 'Content-Type': multipart })
+        .send(toMultipart([['_state', _state], email], head))
+    assert.equal((await send(`\r\nX-More: ${'x'.repeat(1000)}`)).status, 200)
+    for (const head of ['\r\nX-More: x'.repeat(20_000), `\r\nX-More: ${'x'.repeat(300_000)}`]) {
+      assertHtmxError(await send(head), { status: 413, code: 'TooLarge' })
+    }
+  })
+
+  it('is 413 when it is refused, and what was typed is too long to be shown again', async () => {
+    const { both, world } = await openProfile({ sealwax: { limits: { maxBodyBytes: 20_000 } } })
+    const of = (text: string) => both(save, [['email', text]])
+    assert.equal((await of('x'.repeat(10_000))).status, 422)
+    assert.equal((await of('<'.repeat(1900))).status, 422)
+    assertHtmxError(await of('<'.repeat(2100)), { status: 413, code: 'TooLarge' })
+    assert.equal((await both(save, [email, ['tag', '<'.repeat(2100)]])).status, 200)
+    assert.deepEqual(world.ran.length, 2)
   })
 
   it('is 400 with a file', async () => {

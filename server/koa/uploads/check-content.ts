@@ -35,7 +35,10 @@ export async function checkContent(file: IncomingFile): Promise<CheckedContent> 
   const rest = content.iterator({ destroyOnReturn: false })
   const sample = await readSample(rest)
   const guess = await guessType(Buffer.concat(sample), types ?? [])
-  if (types?.includes(guess.type) === false) throw wrongType(field)
+  if (types?.includes(guess.type) === false) {
+    await leave(rest)
+    throw wrongType(field)
+  }
   const isText = guess.isText && types !== undefined ? createTextCheck() : () => true
   let size = 0
   return {
@@ -67,8 +70,17 @@ async function readSample(chunks: Chunks): Promise<Uint8Array[]> {
 }
 
 async function* all(sample: readonly Uint8Array[], rest: Chunks): AsyncGenerator<Uint8Array> {
-  yield* sample
-  yield* rest
+  try {
+    yield* sample
+    yield* rest
+  } finally {
+    await leave(rest)
+  }
+}
+
+/** A stream that is still iterated can't be read by anybody else, and holds up all that comes after it. */
+async function leave(chunks: Chunks): Promise<void> {
+  await chunks.return?.()
 }
 
 function wrongType(field: string): InvalidInput {

@@ -15,6 +15,8 @@ const harmless = {
   shown: 'word',
   held: 'word',
   loaded: 'word',
+  shownName: 'word',
+  loadedName: 'word',
   slot: 'word',
   title: 'word',
   fieldName: 'word2',
@@ -85,18 +87,26 @@ const leaf = defineComponent({
   args: z.object({ word: z.string() }),
 })
 
+/** Data whose names are somebody else's too. */
+function namedBy(name: string) {
+  return { [name]: [{ [name]: name }] }
+}
+
 function createComponent(mirror: Mirror) {
   return defineComponent({
     name: 'mirror',
     template: 'components/mirror.njk',
     args: z.object({ arg: z.string(), childArg: z.string() }),
-    publicState: z.object({ shown: z.string() }),
+    publicState: z.object({ shown: z.string(), named: z.any() }),
     state: () => ({ held: mirror.words.held }),
-    init: () => ({ publicState: { shown: mirror.words.shown } }),
+    init: () => ({
+      publicState: { shown: mirror.words.shown, named: namedBy(mirror.words.shownName) },
+    }),
     load() {
       if (mirror.gone) throw stale(mirror.words.staleMessage)
       // No name of a field is empty or begins with an underscore.
-      return { loaded: mirror.words.loaded, fieldName: `a${mirror.words.fieldName}` }
+      const { loaded, loadedName, fieldName } = mirror.words
+      return { loaded, nested: namedBy(loadedName), fieldName: `a${fieldName}` }
     },
     methods: {
       act: (self) => mirror.act(self, mirror.words),

@@ -35,6 +35,33 @@ export const payloads: Readonly<Record<string, string>> = {
   'very much': '<"\'&>'.repeat(300),
 }
 
+/** URLs that lead away, or that a browser reads in another way than a server. */
+export const urls: readonly string[] = [
+  'https://evil.example/',
+  '//evil.example',
+  '/.//evil.example/',
+  '/x/%2e%2e//evil.example/',
+  '///evil.example',
+  '/\\evil.example',
+  '\\\\evil.example',
+  '/\t/evil.example',
+  '\t//evil.example',
+  'http:evil.example',
+  'https:evil.example',
+  'http:///evil.example',
+  'https://site.example@evil.example/',
+  'javascript:alert(1)',
+  'java\nscript:alert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  'blob:https://site.example/x',
+  'file:///etc/passwd',
+  '//%65vil.example',
+  'http://site.example.evil.example/',
+  'http://evil.example:80\\@site.example/',
+  '?//evil.example',
+  '#//evil.example',
+]
+
 /** Texts of the characters that mean something to HTML, URLs, headers and templates. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(

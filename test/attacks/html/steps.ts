@@ -163,6 +163,8 @@ export const stepsOf: Readonly<Record<Point, Readonly<Record<string, Step>>>> = 
   shown: drawn,
   held: { ...drawn, ...kept },
   loaded: drawn,
+  shownName: drawn,
+  loadedName: drawn,
   slot: drawn,
   title: { ...drawn, ...typing },
   fieldName: { ...drawn, ...typing },

@@ -129,7 +129,6 @@ export async function tryOrder(run: Run): Promise<void> {
       assert.deepEqual(site.ran, runs)
     })
   }
-  await site.wire.close()
 }
 
 /** All choices of at most so many, each in the given order. */

@@ -127,7 +127,6 @@ export async function openVessel() {
       const content = Readable.from([png()])
       return (await uploads.add(ctx, { field: 'photo', rules: {}, name: 'sea.png', content })).id
     },
-    close: wire.close,
   }
 }
 

@@ -214,7 +214,7 @@ export const resurrections: Readonly<Record<string, Story>> = {
         const [old, state] = [visitor.cookie, await visitor.state()]
         const slow = visitorOf(people, old)
         const answered = slow.get(path)
-        await people.slow.begun.opened
+        await Promise.race([people.slow.begun.opened, answered])
         await visitor.get('/logout')
         people.slow.until.open()
         await answered
@@ -240,7 +240,7 @@ export const resurrections: Readonly<Record<string, Story>> = {
     }
     const slow = visitorOf(people, old)
     const answered = slow.call({ state, method: 'act', htmx: false })
-    await begun.opened
+    await Promise.race([begun.opened, answered])
     await visitor.get('/logout')
     until.open()
     await answered
@@ -279,7 +279,7 @@ export const resurrections: Readonly<Record<string, Story>> = {
     const answers = Array.from({ length: 20 }, (_, n) =>
       visitorOf(people, old).get(slowPaths[n % 4] ?? ''),
     )
-    await people.slow.begun.opened
+    await Promise.race([people.slow.begun.opened, ...answers])
     await visitor.get('/logout')
     people.slow.until.open()
     await Promise.all(answers)

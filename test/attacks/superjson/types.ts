@@ -53,7 +53,7 @@ function placed([what, json, type, name]: (typeof unlisted)[number]): Payload {
   return { what, texts, reason: blocked(name) }
 }
 
-/** Types that superjson makes, by any name it knows, and that are not on the safe list. */
+/** Types that superjson makes, by any name it knows, and that are not on the allow-list. */
 export const types: readonly Attack[] = [
   {
     aims: 'types that are not on the list',

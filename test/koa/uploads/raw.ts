@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { after } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
+import { atEnd } from '../../at-end.ts'
 import { cookiesOf } from '../answer.ts'
 import { readPage } from '../page.ts'
 import { add, createUploadSite, multipartType, type UploadSiteOptions } from './upload-site.ts'
@@ -13,7 +13,7 @@ export async function listeningSite(options: UploadSiteOptions = {}) {
   const server = createServer((...sent) => void site.app.callback()(...sent))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  after(() => {
+  atEnd(() => {
     server.close()
     server.closeAllConnections()
   })

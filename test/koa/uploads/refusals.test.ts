@@ -305,15 +305,22 @@ describe('a file', () => {
     assert.deepEqual(site.stored(), [])
   })
 
-  it('that is refused does not keep others from being read', async () => {
-    const site = watchedSite()
-    const { visitor, state } = await openAlbum(site)
-    const parts = [
-      { ...photo, value: png(1_000_000) },
-      { name: 'title', value: 'Sea' },
-    ]
-    const answer = await send(site, [{ name: '_state', value: state }, ...parts], { visitor })
-    assert.equal(answer.status, 422)
-    assert.equal(readPage(answer.text).attribute('#album-1__add_title', 'value'), 'Sea')
-  })
+  for (const [why, value] of [
+    ['too large', png(1_000_000)],
+    ['too large in its first bytes', png(1_000_000)],
+    ['of a wrong kind', Buffer.alloc(1_000_000, 'x')],
+  ] as const) {
+    it(`that is ${why} does not keep what is behind it from being read`, async () => {
+      const maxBytes = why.endsWith('first bytes') ? 100 : 200_000
+      const site = watchedSite({ photo: { types: ['image/png'], maxBytes } })
+      const { visitor, state } = await openAlbum(site)
+      const parts = [
+        { ...photo, value },
+        { name: 'title', value: 'Sea' },
+      ]
+      const answer = await send(site, [{ name: '_state', value: state }, ...parts], { visitor })
+      assert.equal(answer.status, 422)
+      assert.equal(readPage(answer.text).attribute('#album-1__add_title', 'value'), 'Sea')
+    })
+  }
 })

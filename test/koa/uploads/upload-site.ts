@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after } from 'node:test'
 import type { Context } from 'koa'
 import {
   createUploads,
@@ -13,6 +12,7 @@ import {
 } from 'sealwax'
 import { fileReference } from 'sealwax/plugins/file'
 import { z } from 'zod'
+import { atEnd } from '../../at-end.ts'
 import { readPage } from '../page.ts'
 import { createTestApp, type TestAppOptions } from '../test-app.ts'
 
@@ -47,7 +47,7 @@ export interface UploadSiteOptions extends TestAppOptions {
 /** A folder of its own, gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sealwax-uploads-'))
-  after(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
