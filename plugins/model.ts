@@ -4,13 +4,13 @@ import {
   type Json,
   SealingBlocked,
   SealwaxError,
-  stale,
+  StateRejected,
   type TypePlugin,
 } from '../server/core/index.ts'
+import { createFinder, type Found } from './model-batch.ts'
+import { type Key, readKey, textOf, typeOf, writeKey } from './model-key.ts'
 
-/** What tells a row from all others: a text, a whole number, a bigint, or a list of these. */
-export type Key = KeyPart | readonly [KeyPart, ...KeyPart[]]
-export type KeyPart = string | number | bigint
+export type { Key, KeyPart } from './model-key.ts'
 
 export interface ModelOptions<Row extends object, K extends Key> {
   /** Name inside the seal; unique per toolkit. */
@@ -57,7 +57,7 @@ export function modelReference<Row extends object, K extends Key>(
     marked.has(value as object) || options.match?.(value) === true
   const find = createFinder(async (asked: ReadonlyMap<string, K>, ctx) => {
     const found = await loadRows(options, asked, ctx)
-    for (const row of found.values()) of(row)
+    for (const row of found.values()) if (!(row instanceof StateRejected)) of(row)
     return found
   }, maxKeysOf(options))
   return {
@@ -84,108 +84,47 @@ function writeSaved(name: string, key: unknown): Json {
   throw new SealingBlocked(`Sealing blocked: the key of a '${name}' is none that can be sealed`)
 }
 
-/** Reading a bigint takes time that grows with its square. */
-const digits = /^-?\d{1,100}$/
-
-/** @returns `undefined` for what is no key */
-function writeKey(key: unknown): Json | undefined {
-  if (!Array.isArray(key)) return writePart(key)
-  const parts = key.map(writePart)
-  return parts.length === 0 || parts.includes(undefined) ? undefined : (parts as Json[])
-}
-
-function writePart(part: unknown): Json | undefined {
-  if (typeof part === 'string') return part
-  if (typeof part === 'bigint')
-    return digits.test(String(part)) ? { bigint: String(part) } : undefined
-  return Number.isSafeInteger(part) && !Object.is(part, -0) ? (part as number) : undefined
-}
-
-function readKey(written: unknown): unknown {
-  const key = Array.isArray(written) ? written.map(readPart) : readPart(written)
-  // Nothing but what this key is written as: no other spelling, no property more.
-  if (textOf(key) === JSON.stringify(written)) return key
-  throw new TypeError('not a key')
-}
-
-function readPart(part: unknown): unknown {
-  const { bigint } = Object(part) as { bigint?: unknown }
-  return typeof bigint === 'string' && digits.test(bigint) ? BigInt(bigint) : part
-}
-
-/** One text for each key; 1, 1n and '1' are three. */
-function textOf(key: unknown): string | undefined {
-  return JSON.stringify(writeKey(key))
-}
-
-type Load<Row, K> = (asked: ReadonlyMap<string, K>, ctx: Ctx) => Promise<ReadonlyMap<string, Row>>
-
-/** Keys that wait to be read together, and what they come to. */
-interface Batch<Row, K> {
-  readonly asked: Map<string, K>
-  readonly found: Promise<ReadonlyMap<string, Row>>
-}
-
-/** A batch lives until its load starts: a row that was read before a method is never given after it. */
-function createFinder<Row, K>(load: Load<Row, K>, maxKeys: number) {
-  const batches = new WeakMap<Ctx, Batch<Row, K>>()
-  const open = (ctx: Ctx): Batch<Row, K> => {
-    const asked = new Map<string, K>()
-    const found = afterPromises().then(() => {
-      batches.delete(ctx)
-      return loadInParts((part) => load(part, ctx), asked, maxKeys)
-    })
-    const batch = { asked, found }
-    batches.set(ctx, batch)
-    return batch
-  }
-  return async (key: K, ctx: Ctx): Promise<Row> => {
-    const { asked, found } = batches.get(ctx) ?? open(ctx)
-    const text = textOf(key) as string
-    asked.set(text, key)
-    const row = (await found).get(text)
-    if (row === undefined) throw stale()
-    return row
-  }
-}
-
-/** When everything that waits for nothing but promises has gone on. */
-function afterPromises(): Promise<void> {
-  return new Promise((resolve) => {
-    void Promise.resolve().then(() => process.nextTick(resolve))
-  })
-}
-
-async function loadInParts<Row, K>(
-  load: (part: ReadonlyMap<string, K>) => Promise<ReadonlyMap<string, Row>>,
-  asked: ReadonlyMap<string, K>,
-  maxKeys: number,
-): Promise<ReadonlyMap<string, Row>> {
-  const keys = [...asked]
-  const starts = keys.flatMap((_, index) => (index % maxKeys === 0 ? [index] : []))
-  const parts = starts.map((start) => load(new Map(keys.slice(start, start + maxKeys))))
-  return new Map((await Promise.all(parts)).flatMap((found) => [...found]))
-}
-
 async function loadRows<Row extends object, K extends Key>(
   options: ModelOptions<Row, K>,
   asked: ReadonlyMap<string, K>,
   ctx: Ctx,
-): Promise<ReadonlyMap<string, Row>> {
+): Promise<Found<Row>> {
   const { name, keyOf, match } = options
   const found = new Map<string, Row>()
+  const strays = new Map<string, K>()
   for (const row of await runLoad(options, [...asked.values()], ctx)) {
     if (row == null) continue
     if (typeof row !== 'object' || match?.(row) === false) {
       throw new Error(`load of '${name}' gave something that is no such row.`)
     }
-    const text = textOf(keyOf(row))
-    if (text === undefined || !asked.has(text) || found.has(text)) {
-      throw new Error(`load of '${name}' gave a row twice, or one that nobody asked for: ${text}`)
-    }
-    found.set(text, row)
+    const key = keyOf(row) as K
+    const text = textOf(key)
+    if (text === undefined || found.has(text)) throw refuseRow(name, text)
+    if (asked.has(text)) found.set(text, row)
+    else strays.set(text, key)
   }
-  return found
+  return new Map<string, Row | StateRejected>([...found, ...refuseLoose(name, asked, strays)])
+}
+
+/**
+ * Refuses keys that a database took for others, as `'01'` for 1: no row has them, so nobody here has sealed them.
+ * @param strays keys of rows that nobody asked for
+ */
+function refuseLoose<K>(
+  name: string,
+  asked: ReadonlyMap<string, K>,
+  strays: ReadonlyMap<string, K>,
+): [text: string, refused: StateRejected][] {
+  if (strays.size === 0) return []
+  const types = new Set([...strays.values()].map(typeOf))
+  const loose = [...asked].filter(([, key]) => !types.has(typeOf(key)))
+  if (loose.length === 0) throw refuseRow(name, [...strays.keys()][0])
+  const refused = new StateRejected(`a key of another type than '${name}' has`)
+  return loose.map(([text]) => [text, refused])
+}
+
+function refuseRow(name: string, text: string | undefined): Error {
+  return new Error(`load of '${name}' gave a row twice, or one that nobody asked for: ${text}`)
 }
 
 async function runLoad<Row extends object, K extends Key>(

@@ -23,8 +23,8 @@ export interface Scope {
   /** What any select of the query reads from. */
   readonly everywhere: Source[]
   readonly withs: Map<string, Columns>
-  /** Names of what it selects. */
-  output: Columns
+  /** Names of what it selects; `any` once one of them is not known. */
+  output: Set<string> | 'any'
 }
 
 /** A table as a query names it: `schema.table`, or without a schema. */
@@ -39,8 +39,8 @@ export function openScope(outer?: Scope): Scope {
 }
 
 export function addOutput(scope: Scope, name: string | undefined): void {
-  const { output } = scope
-  scope.output = name === undefined || output === 'any' ? 'any' : new Set([...output, name])
+  if (name === undefined) scope.output = 'any'
+  else if (scope.output !== 'any') scope.output.add(name)
 }
 
 export function hasOutput({ output }: Scope, name: string): boolean {

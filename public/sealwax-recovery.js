@@ -72,7 +72,8 @@ let pageAt = -1
 /** @type {() => Promise<Document | false>} The page as it is now; `false` if it can't be had. */
 async function fetchPage() {
   try {
-    const answer = await fetch(location.href)
+    // A browser has requests for one address wait for each other, in case the first fills its cache.
+    const answer = await fetch(location.href, { cache: 'no-store' })
     if (!answer.ok || answer.redirected) return false
     return new DOMParser().parseFromString(await answer.text(), 'text/html')
   } catch {
@@ -97,6 +98,9 @@ async function refetch(tools, root, { at, error }) {
 
 /** @type {(tools: Tools, root: any, fresh: Document) => void} Keeps what was typed. */
 function redraw(tools, root, fresh) {
+  // What parents have given meanwhile was for states that are replaced now.
+  for (const one of [root, ...root.querySelectorAll('[data-digest]')])
+    if (!isUnchanged(one, root, fresh)) one.args = 0
   const typed = [...root.querySelectorAll('[id]')].filter(isTyped)
   if (typed.every(({ id }) => fresh.getElementById(id))) {
     tools.keeps = (element) => isTyped(element) || isUnchanged(element, root, fresh)

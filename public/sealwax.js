@@ -116,8 +116,10 @@
           // A child that moved on meanwhile stays, and asks for itself with what its parent gives it now.
           for (const { id, dataset } of fragment.querySelectorAll('[data-digest]')) {
             const child = /** @type {any} */ (document.getElementById(id))
-            if (child && child !== root && (child.calls?.size || sent[id] !== stateOf(id)?.value))
-              dataset.keep = stateOf(id, fragment)?.value
+            if (child && child !== root)
+              if (child.calls?.size || sent[id] !== stateOf(id)?.value)
+                dataset.keep = stateOf(id, fragment)?.value
+              else child.args = 0
           }
         }
       // What was sent shows what the server says, unless somebody has typed on.

@@ -9,15 +9,16 @@ const maxLeft = 8 * 1024 * 1024
 /**
  * Runs what has to be quick, again if it was not: a collection of garbage or a neighbour on the machine may have come
  * between, so the time of this process counts as well as that of the clock.
+ * @param most milliseconds
  */
-export async function quickly<T>(run: () => Promise<T> | T): Promise<T> {
+export async function quickly<T>(run: () => Promise<T> | T, most = maxTime): Promise<T> {
   let fastest = Number.POSITIVE_INFINITY
   for (let turn = 0; turn < 3; turn++) {
     const begun = performance.now()
     const used = turn === 0 ? undefined : process.cpuUsage()
     const result = await run()
     fastest = Math.min(fastest, performance.now() - begun, millisecondsSince(used))
-    if (fastest <= maxTime) return result
+    if (fastest <= most) return result
   }
   throw new Error(`it took ${Math.round(fastest)} ms`)
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import { after } from 'node:test'
 import type Koa from 'koa'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { atEnd } from '../at-end.ts'
 import { ensureChromium } from './chromium.ts'
 
 const FLAGS = [
@@ -30,7 +30,7 @@ export interface Site {
 
 let browser: Promise<Browser> | undefined
 
-after(async () => {
+atEnd(async () => {
   await browser?.then(
     (started) => started.close(),
     () => {},
@@ -55,7 +55,7 @@ export function withBrowser(): Promise<Browser> {
 export async function openPage(options: BrowserContextOptions = {}): Promise<RecordedPage> {
   const idle = idlePages(JSON.stringify(options))
   const page = idle.pop() ?? (await newPage(options))
-  after(async () => {
+  atEnd(async () => {
     await page.goto('about:blank')
     await page.context().clearCookies()
     page.console.length = 0

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
 import { useFixture } from './fixture-site.ts'
-import { clickAll, complaints, createGate, settle, whenText } from './in-page.ts'
+import { clickAll, complaints, createGate, seenNames, settle, whenText } from './in-page.ts'
 import type { RecordedPage } from './launch.ts'
 import { loads } from './nested-components.ts'
 
@@ -167,6 +167,44 @@ describe('sealwax.js: components in components', () => {
     await whenText(page, `${book('a')} output`, '2')
     await settle(page)
     assert.equal(await page.locator(`${book('a')} .title`).innerText(), 'aone!')
+  })
+
+  it('forgets what its parent gave it once it was drawn from a fresh page', async () => {
+    const page = await openShelf()
+    const gate = createGate()
+    site.intercept = async (ctx, next) => {
+      if (ctx.path.includes('/book/read')) await gate.opened
+      return next()
+    }
+    await clickAll(page, `${book('a')} .read`, `${shelf} > .relabel`)
+    await whenText(page, `${book('b')} .title`, 'bone!')
+    await page.context().clearCookies()
+    gate.open()
+    const [, ...names] = await seenNames(page, 4)
+    const id = book('a').slice(1)
+    assert.deepEqual(names, [`updated ${id}`, `expired ${id}`, `updated ${id}`])
+    await clickAll(page, `${book('a')} .read`)
+    await whenText(page, `${book('a')} output`, '1')
+  })
+
+  it('goes by what its parent gave it last, also after a lost refresh', async () => {
+    const page = await openShelf()
+    const gate = createGate()
+    site.intercept = async (ctx, next) => {
+      if (ctx.path.endsWith('/book/read')) await gate.opened
+      if (ctx.path.endsWith('/book')) ctx.req.socket.destroy()
+      return next()
+    }
+    await clickAll(page, `${book('a')} .read`, `${shelf} > .relabel`)
+    await whenText(page, `${book('b')} .title`, 'bone!')
+    gate.open()
+    await whenText(page, `${book('a')} output`, '1')
+    await settle(page)
+    await clickAll(page, `${shelf} > .relabel`)
+    await whenText(page, `${book('a')} .title`, 'aone!!')
+    await clickAll(page, `${book('a')} .read`)
+    await whenText(page, `${book('a')} output`, '2')
+    assert.equal(await page.locator(`${book('a')} .title`).innerText(), 'aone!!')
   })
 
   it('drops what stands for a child that left meanwhile', async () => {

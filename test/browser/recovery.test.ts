@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
 import { type FixtureSite, useFixture } from './fixture-site.ts'
-import { clickAll, seenEvents, seenNames, settle, veto, whenText } from './in-page.ts'
+import { clickAll, createGate, seenEvents, seenNames, settle, veto, whenText } from './in-page.ts'
 import type { RecordedPage } from './launch.ts'
 
 const twoDays = 2 * 24 * 60 * 60 * 1000
@@ -158,6 +158,26 @@ describe('sealwax.js: a component whose state no longer opens', () => {
     assert.equal(await page.locator('#draft-d [name=title]').inputValue(), 'Half a sentence')
     await page.locator('#draft-d [name=title]').press('Enter')
     await whenText(page, '#draft-d output', 'Half a sentence')
+  })
+
+  it('does not wait for another tab that loads the same page', async () => {
+    const page = await site.open('/tallies')
+    const [asked, gate] = [createGate(), createGate()]
+    site.interceptPage = async (_, next) => {
+      site.interceptPage = undefined
+      asked.open()
+      await gate.opened
+      return next()
+    }
+    const other = await page.context().newPage()
+    const loaded = other.goto(`${site.url}/tallies`)
+    await asked.opened
+    site.ahead += twoDays
+    await clickAll(page, '#tally-a .one')
+    assert.deepEqual(await seenNames(page, 2), ['expired tally-a', 'updated tally-a'])
+    gate.open()
+    await loaded
+    await other.close()
   })
 
   it('brings parent and child back together', async () => {

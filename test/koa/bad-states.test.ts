@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type BadStatesOptions, createBadStates, networkOf } from '../../server/koa/bad-states.ts'
+import { setTimeout as pass } from 'node:timers/promises'
+import {
+  type BadStatesOptions,
+  type CountStore,
+  createBadStates,
+  networkOf,
+} from '../../server/koa/bad-states.ts'
+import { createRedisCountStore } from '../../server/koa/redis-count-store.ts'
+import { startRedis, withRedis } from '../services/redis.ts'
 import { assertErrorPage, assertHtmxError, stateOn } from './answer.ts'
 import { createTestApp } from './test-app.ts'
 
@@ -29,11 +37,96 @@ describe('createBadStates', () => {
     assert.equal(count('a'), false)
   })
 
-  it('forgets the oldest of very many addresses', () => {
+  it('forgets the oldest of very many addresses', async () => {
     const { count } = createBadStates({ limit: 1 })
-    count('first')
-    for (let n = 0; n < 10_000; n++) count(`10.0.${n >> 8}.${n & 255}`)
+    await count('first')
+    for (let n = 0; n < 10_000; n++) await count(`10.0.${n >> 8}.${n & 255}`)
     assert.equal(count('first'), false)
+  })
+})
+
+describe('createRedisCountStore', () => {
+  const window = 60_000
+  let stores = 0
+  const newPrefix = () => `counts${stores++}:`
+
+  it('counts by name, each one once, however many come at a time', async () => {
+    const prefix = newPrefix()
+    const [one, other] = [await countsIn(prefix), await countsIn(prefix)]
+    const asked = Array.from({ length: 20 }, () => [one, other]).flat()
+    const counts = await Promise.all(asked.map(async (store) => store.count('a', window)))
+    assert.deepEqual(new Set(counts), new Set(asked.map((_, n) => n + 1)))
+    assert.equal(await one.count('b', window), 1)
+  })
+
+  it('begins anew after the window, which later ones do not make longer', async () => {
+    const { client } = await withRedis()
+    const prefix = newPrefix()
+    const store = await countsIn(prefix)
+    await store.count('a', window)
+    await pass(30)
+    await store.count('a', window)
+    assert.ok((await client.pttl(`${prefix}a`)) <= window - 30)
+    await store.count('b', 20)
+    await pass(60)
+    assert.equal(await store.count('b', 20), 1)
+  })
+
+  it('leaves nothing in Redis that has no end', async () => {
+    const { client } = await withRedis()
+    const prefix = newPrefix()
+    const store = await countsIn(prefix)
+    await client.set(`${prefix}a`, '5')
+    assert.equal(await store.count('a', window + 0.5), 6)
+    assert.ok((await client.pttl(`${prefix}a`)) > window - 10_000)
+    assert.equal(await store.count('b', Number.POSITIVE_INFINITY), 1)
+  })
+
+  const strange: [string, () => Promise<unknown>][] = [
+    ['fails', () => Promise.reject(new Error('gone'))],
+    ['says something else', () => Promise.resolve('QUEUED')],
+    ['says nothing', () => Promise.resolve(null)],
+    ['does not answer', () => new Promise(() => {})],
+  ]
+  for (const [what, send] of strange) {
+    it(`counts nothing in a Redis that ${what}, and each process goes by its own count`, async () => {
+      const store = createRedisCountStore(send, { timeout: 20 })
+      await assert.rejects(async () => store.count('a', window))
+      const { count } = createBadStates({ limit: 2, store })
+      const answers: boolean[] = []
+      for (let n = 0; n < 4; n++) answers.push(await count('192.0.2.1'))
+      assert.deepEqual(answers, [false, false, true, true])
+    })
+  }
+})
+
+describe('createBadStates with a store', () => {
+  it('stops an address that goes from process to process', async () => {
+    const server = await startRedis()
+    const store = createRedisCountStore((...command) => server.client.call(...command))
+    try {
+      const processes = [1, 2].map(() => createBadStates({ limit: 4, store }))
+      const answers: boolean[] = []
+      for (let n = 0; n < 3; n++) {
+        for (const { count } of processes) answers.push(await count('192.0.2.1'))
+      }
+      assert.deepEqual(answers, [false, false, false, false, true, true])
+      await server.kill()
+      await server.restart()
+      const [first] = processes
+      assert.equal(await first?.count('192.0.2.1'), false)
+      assert.equal(await first?.count('192.0.2.1'), true)
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('asks the store no more of an address that is stopped', async () => {
+    let asked = 0
+    const store = { count: () => ++asked }
+    const { count } = createBadStates({ limit: 2, store })
+    for (let n = 0; n < 100; n++) await count('192.0.2.1')
+    assert.equal(asked, 2)
   })
 })
 
@@ -57,6 +150,13 @@ describe('networkOf', () => {
 })
 
 describe('TooMany', () => {
+  it('is the answer of every process that shares a store', async () => {
+    const store = { count: () => 101 }
+    const { browser } = createTestApp({ sealwax: { badStates: { store } } })
+    const answer = await browser().htmx(touch, { _state: 'forged' })
+    assertHtmxError(answer, { status: 429, code: 'TooMany' })
+  })
+
   it('is 429 after 100 states that did not open', async () => {
     const { visitor, headers, world } = await flooded('192.0.2.7', {})
     const answer = await visitor.htmx(touch, { _state: 'forged' }, headers)
@@ -106,4 +206,9 @@ async function flooded(address = '192.0.2.7', badStates: BadStatesOptions | fals
   }
   world.errors.length = 0
   return { world, visitor, state, headers }
+}
+
+async function countsIn(prefix: string): Promise<CountStore> {
+  const { client } = await withRedis()
+  return createRedisCountStore((...command) => client.call(...command), { prefix })
 }

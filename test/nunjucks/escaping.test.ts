@@ -168,3 +168,13 @@ describe('a hostile value', () => {
     await assert.rejects(site.page({ path: `${folder}.njk` }), { code: 'ConfigError' })
   })
 })
+
+describe('an object whose `toString` is none, as data may have it', () => {
+  for (const value of [{ toString: 1 }, { toString: null, valueOf: 2 }, Object.create(null)]) {
+    it(`is put out as nothing, alone and in a list: ${JSON.stringify(value)}`, async () => {
+      const page = '<p>{{ value }}</p><p>{{ [[value], 1] }}</p>'
+      const html = await createSite({ 'page.njk': page }).page({ value })
+      assert.equal(html, '<p></p><p>,1</p>')
+    })
+  }
+})

@@ -53,7 +53,7 @@ const held = () => ({
 })
 
 describe('createSealwax', () => {
-  it('seals every type of its safe list without a plugin', async () => {
+  it('seals every type of its allow-list without a plugin', async () => {
     const app = createTestApp()
     const { state, act } = await openPage(app)
     const sealed = await act(app, state, (self) => {

@@ -1,8 +1,8 @@
-import { after } from 'node:test'
 import { createClient } from '@libsql/client'
 import { LibsqlDialect } from '@libsql/kysely-libsql'
 import { drizzle } from 'drizzle-orm/libsql'
 import { type Generated, Kysely, type KyselyPlugin, sql } from 'kysely'
+import { atEnd } from '../at-end.ts'
 
 export interface Tables {
   todos: { id: Generated<number>; title: string; done: number; userId: number }
@@ -18,7 +18,7 @@ export async function openTestDatabase(plugins: KyselyPlugin[] = []) {
   const dialect = new LibsqlDialect({ client })
   const db = new Kysely<Tables>({ dialect, plugins, log: ({ query }) => log(query.sql) })
   const orm = drizzle(client, { logger: { logQuery: log } })
-  after(async () => {
+  atEnd(async () => {
     await db.destroy()
     client.close()
   })

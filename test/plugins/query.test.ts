@@ -14,6 +14,7 @@ import {
 } from 'kysely'
 import { createCodec } from 'sealwax/core'
 import { queryReference } from 'sealwax/plugins/query'
+import { quickly } from '../attacks/bounds.ts'
 import { openTestDatabase } from './database.ts'
 import { allowedQueries, listed, openQueries, otherQueries, type Query } from './queries.ts'
 
@@ -21,7 +22,7 @@ const read = async (codec: ReturnType<typeof createCodec>, query: unknown) =>
   (await codec.read(codec.write(query))) as Query
 
 describe('queryReference', async () => {
-  const { db, codec, payloadOf } = await openQueries()
+  const { db, plugin, codec, payloadOf } = await openQueries()
 
   for (const [what, query] of Object.entries(allowedQueries(db))) {
     it(`brings back a query with ${what}, which gives the same rows`, async () => {
@@ -83,6 +84,12 @@ describe('queryReference', async () => {
       numbers.slice(0, count).reduce((some, id) => some.where('todos.id', '!=', id), all)
     assert.equal((await (await read(codec, query(20))).execute()).length, 3)
     assert.throws(() => codec.write(query(40)), { code: 'SealingBlocked', message: /deeper/ })
+  })
+
+  it('takes time in proportion to what is selected', async () => {
+    const names = Array.from({ length: 4000 }, (_, n) => `id as n${n}` as const)
+    const query = db.selectFrom('todos').select(names)
+    await quickly(() => plugin.reduce(query))
   })
 
   it('takes the queries of Kysely for its own, and nothing else', () => {

@@ -216,6 +216,28 @@ async function withGlobalTemporal(run: (own: typeof Temporal) => Promise<void>):
   }
 }
 
+const zones = Intl.supportedValuesOf('timeZone')
+
+/** Knows no time zone yet. */
+async function newCodec(mark: string) {
+  const { href } = new URL(`${pluginPath}?${mark}`, import.meta.url)
+  const plugin = (await import(href)) as { temporal: TypePlugin }
+  return createCodec({ plugins: [plugin.temporal] })
+}
+
+/** How often the event loop comes round meanwhile. */
+async function turnsOf(run: () => Promise<unknown>): Promise<number> {
+  let turns = 0
+  const count = () => {
+    turns++
+    next = setImmediate(count)
+  }
+  let next = setImmediate(count)
+  await run()
+  clearImmediate(next)
+  return turns
+}
+
 describe('temporal', () => {
   itGivesBack([temporal], toSamples(samplesOf(Temporal)), assertSame)
 
@@ -282,7 +304,7 @@ describe('temporal', () => {
       min: -6_300_000_000_000_000_000n,
       max: 6_300_000_000_000_000_000n,
     })
-    const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'UTC', '+05:30', '-23:59')
+    const zone = fc.constantFrom(...zones, 'UTC', '+05:30', '-23:59')
     const calendar = fc.constantFrom('iso8601', 'gregory', ...calendars)
     const kind = fc.constantFrom(...typeNames)
     await fc.assert(
@@ -295,6 +317,22 @@ describe('temporal', () => {
           assertSame(await codec.read(codec.write(value)), value)
         },
       ),
+      { seed: 20_260_203, numRuns: 1000 },
+    )
+  })
+
+  it('writes an Instant as it writes itself', () => {
+    const limit = 8_640_000_000_000_000_000_000n
+    const fraction = fc.constantFrom(0n, 1n, 10n, 999_999_999n, 500_000_000n, 1_000_000n)
+    const whole = fc.bigInt({ min: -limit / 1_000_000_000n, max: limit / 1_000_000_000n - 1n })
+    fc.assert(
+      fc.property(whole, fraction, (seconds, rest) => {
+        const instant = new Temporal.Instant(seconds * 1_000_000_000n + rest)
+        assert.deepEqual(JSON.parse(codec.write(instant)).json, [
+          'Temporal',
+          ['Instant', String(instant)],
+        ])
+      }),
       { seed: 20_260_203, numRuns: 1000 },
     )
   })
@@ -318,12 +356,28 @@ describe('temporal', () => {
     })
   }
 
+  it('uses at most 50 new time zones in one turn of the event loop, since each takes time', async () => {
+    const codec = await newCodec('turns')
+    const text = codec.write(zones.map((zone) => new Temporal.ZonedDateTime(0n, zone)))
+    assert.ok((await turnsOf(() => codec.read(text))) >= Math.floor(zones.length / 50))
+    assert.equal(await turnsOf(() => codec.read(text)), 0)
+  })
+
+  it('refuses a time zone that is none, also in a later turn', async () => {
+    const payloads = [...zones, 'Mars/X'].map((zone) =>
+      JSON.stringify([
+        'Temporal',
+        ['ZonedDateTime', `1970-01-01T00:00:00Z[${zone}][u-ca=iso8601]`],
+      ]),
+    )
+    const types = payloads.map((_, at) => `"${at}":[["custom","sealwax"]]`)
+    const text = `{"json":[${payloads.join()}],"meta":{"values":{${types.join()}},"v":1}}`
+    await assert.rejects((await newCodec('refused')).read(text), { code: 'StateRejected' })
+  })
+
   it('knows the Temporal of the engine, and gives its values back', async () => {
     await withGlobalTemporal(async (own) => {
-      const plugin = (await import(new URL(`${pluginPath}?global`, import.meta.url).href)) as {
-        temporal: TypePlugin
-      }
-      const codec = createCodec({ plugins: [plugin.temporal] })
+      const codec = await newCodec('global')
       for (const { value, payload } of toSamples(samplesOf(own))) {
         const text = codec.write(value)
         assert.deepEqual(JSON.parse(text).json, payload)

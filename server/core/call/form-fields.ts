@@ -1,5 +1,7 @@
 import { forbiddenKeys } from '../codec/check-value.ts'
 import type { Fields } from '../component/schema.ts'
+import { BadRequest } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 
 /** Fields of a form by name, without a prototype; each has one or more values. */
 export type CallFields = Readonly<Record<string, readonly string[]>>
@@ -29,18 +31,29 @@ interface Names {
   readonly has: (name: string) => boolean
 }
 
+interface Picking {
+  readonly limits: Limits
+  /** Values that parts are laid over. */
+  readonly there?: Fields
+}
+
 /**
  * Picks the fields of these names. `rows.0.title` is a part of `rows`, laid over what is there; a part that
  * is a number stands for a place in a list.
- * @param there values that parts are laid over
+ * @throws BadRequest when there are more parts than values are allowed
  */
-export function pickFields(form: Fields, names: Names, there: Fields = {}): Fields {
+export function pickFields(form: Fields, names: Names, { limits, there = {} }: Picking): Fields {
   const whole: Fields = {}
   const parts: Parts = Object.create(null)
+  let count = 0
   for (const [name, value] of Object.entries(form)) {
     const path = pathOf(name)
     if (names.has(name)) whole[name] = value
-    else if (path !== undefined && names.has(path[0])) addPart(parts, path, value)
+    else if (path !== undefined && names.has(path[0])) {
+      count += path.length
+      if (count > limits.maxNodes) throw new BadRequest('Fields of more parts than are allowed.')
+      addPart(parts, path, value)
+    }
   }
   for (const [name, part] of Object.entries(parts)) whole[name] ??= layOver(there[name], part)
   return whole
@@ -67,13 +80,14 @@ interface Parts {
   [key: string]: unknown
 }
 
-function addPart(parts: Parts, [key, next, ...rest]: Path, value: unknown): void {
-  if (next === undefined) {
-    parts[key] ??= value
-    return
+function addPart(parts: Parts, path: Path, value: unknown): void {
+  let above = parts
+  for (const key of path.slice(0, -1)) {
+    const below = (above[key] ??= Object.create(null) as Parts)
+    if (!isParts(below)) return
+    above = below
   }
-  const below = (parts[key] ??= Object.create(null) as Parts)
-  if (isParts(below)) addPart(below, [next, ...rest], value)
+  above[path.at(-1) as string] ??= value
 }
 
 function isParts(part: unknown): part is Parts {
@@ -100,7 +114,7 @@ function layOverList(there: readonly unknown[], part: Parts): unknown[] {
   // Keys that are numbers come first and in order.
   for (const key of Object.keys(part)) {
     const at = Number(key)
-    if (`${at}` === key && Number.isInteger(at) && at >= 0 && at <= list.length) {
+    if (`${at}` === key && at >= 0 && at <= list.length) {
       list[at] = layOver(list[at], part[key])
     }
   }

@@ -1,6 +1,7 @@
 import { checkValue } from '../codec/check-value.ts'
+import { parseJson } from '../codec/parse-json.ts'
 import type { AnyMethod } from '../component/methods.ts'
-import { type Checked, type Fields, validate } from '../component/schema.ts'
+import { type Checked, type Fields, maxIssues, validate } from '../component/schema.ts'
 import { BadRequest, type Issue, SealingBlocked } from '../errors.ts'
 import type { Instance } from '../instance/visit.ts'
 import type { Limits } from '../limits.ts'
@@ -44,10 +45,15 @@ async function read(
   fields: CallFields,
 ): Promise<Input> {
   const { component, publicState } = instance
+  const { limits } = instance.visit.toolkit
   const publicNames = component.publicNames ?? new Set(Object.keys(publicState))
   // A form that is not multipart sends the name of a file as text.
   const form = withoutFields(readForm(fields), method?.files ?? new Map())
-  const sentPublic = readPublic(instance, fields, pickFields(form, publicNames, publicState))
+  const sentPublic = readPublic(
+    instance,
+    fields,
+    pickFields(form, publicNames, { limits, there: publicState }),
+  )
   const sentParams = readParams(instance, {
     method,
     fields,
@@ -99,8 +105,10 @@ interface SentParams {
 }
 
 function readParams({ visit }: Instance, { method, fields, form }: SentParams): Fields {
+  const { limits } = visit.toolkit
   const json = fields['_params']
-  const named = method?.paramNames === undefined ? form : pickFields(form, method.paramNames)
+  const named =
+    method?.paramNames === undefined ? form : pickFields(form, method.paramNames, { limits })
   if (json === undefined) return method?.params === undefined ? {} : named
   if (method?.params === undefined) throw new BadRequest('This method takes no params.')
   // What a control holds that calls the method by itself is no param of a button beside it.
@@ -108,13 +116,13 @@ function readParams({ visit }: Instance, { method, fields, form }: SentParams): 
   if (method.paramNames !== undefined && Object.keys(named).length > 0 && !isBeside) {
     throw new BadRequest('Params come as fields or as _params, not both.')
   }
-  return parseObject(json, visit.toolkit.limits)
+  return parseObject(json, limits)
 }
 
 function parseObject(texts: readonly string[], limits: Limits): Fields {
   try {
     if (texts.length !== 1) throw new TypeError('sent more than once')
-    const value: unknown = JSON.parse(texts[0] as string)
+    const value = parseJson(texts[0] as string, limits)
     checkValue(value, 'json', { limits, findPlugin: () => undefined })
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
   } catch {
@@ -127,5 +135,6 @@ function parseObject(texts: readonly string[], limits: Limits): Fields {
 function refuseUnknown(sent: Fields, names?: ReadonlySet<string>): Checked | undefined {
   const unknown = Object.keys(sent).filter((name) => names?.has(name) === false)
   if (unknown.length === 0) return undefined
-  return { issues: unknown.map((path) => ({ path, message: 'There is no field of this name.' })) }
+  const message = 'There is no field of this name.'
+  return { issues: unknown.slice(0, maxIssues).map((path) => ({ path, message })) }
 }

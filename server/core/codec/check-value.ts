@@ -164,7 +164,7 @@ function ownData(walk: Walk, value: object, key: string | number): unknown {
 }
 
 function classNameOf(value: object): string {
-  const name = Object.getPrototypeOf(value)?.constructor?.name
+  const name = Object.getPrototypeOf(value).constructor?.name
   return typeof name === 'string' && name !== '' ? name : 'object'
 }
 

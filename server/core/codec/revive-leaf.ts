@@ -23,7 +23,8 @@ export function reviveBytes(json: unknown): Uint8Array {
 }
 
 function isByte(item: unknown): boolean {
-  return typeof item === 'number' && Number.isInteger(item) && item >= 0 && item <= 255
+  const isWhole = typeof item === 'number' && Number.isInteger(item) && !Object.is(item, -0)
+  return isWhole && item >= 0 && item <= 255
 }
 
 function reviveNumber(json: unknown): number {
@@ -50,18 +51,21 @@ function reviveUrl(json: unknown): URL {
 
 function reviveSet(json: unknown): Set<unknown> {
   const items = expect(Array.isArray(json), json as unknown[])
-  return new Set(expect(!hasRepeats(items), items))
+  return new Set(expect(areKeys(items), items))
 }
 
 function reviveMap(json: unknown): Map<unknown, unknown> {
   const pairs = expect(Array.isArray(json) && json.every(isPair), json as [unknown, unknown][])
-  return new Map(expect(!hasRepeats(pairs.map(([key]) => key)), pairs))
+  return new Map(expect(areKeys(pairs.map(([key]) => key)), pairs))
 }
 
-/** Objects don't count: a plugin may well give one object for two references to one row. */
-function hasRepeats(keys: readonly unknown[]): boolean {
+/**
+ * Whether a Set or a Map keeps all of them as they are: it makes 0 of -0, and one of two that are the same. Objects
+ * don't count: a plugin may well give one object for two references to one row.
+ */
+function areKeys(keys: readonly unknown[]): boolean {
   const primitives = keys.filter((key) => typeof key !== 'object' || key === null)
-  return new Set(primitives).size !== primitives.length
+  return new Set(primitives).size === primitives.length && !keys.some((key) => Object.is(key, -0))
 }
 
 function isPair(pair: unknown): boolean {

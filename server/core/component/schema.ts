@@ -45,14 +45,23 @@ export async function validate(schema: Schema | undefined, input: Fields): Promi
   // A copy with a prototype: some validators refuse objects without one.
   const result = await schema['~standard'].validate({ ...input })
   if (result.issues === undefined) return { value: result.value as Fields }
-  return { issues: result.issues.map(toIssue) }
+  return { issues: result.issues.slice(0, maxIssues).map(toIssue) }
 }
 
+/** More than anybody reads. */
+export const maxIssues = 1000
+/** Characters of a message: some libraries repeat in it what was sent. */
+const maxMessageLength = 500
 /** Keys of a path, and characters of a key: a sender may choose them, and each of many issues has its own. */
 const maxKeys = 32
 const maxKeyLength = 100
 
 function toIssue({ message, path = [] }: SchemaIssue): Issue {
   const keys = path.slice(0, maxKeys).map((part) => (typeof part === 'object' ? part.key : part))
-  return { message, path: keys.map((key) => String(key).slice(0, maxKeyLength)).join('.') }
+  const parts = keys.map((key) => String(key).slice(0, maxKeyLength))
+  return { message: shorten(message), path: parts.join('.') }
+}
+
+function shorten(message: string): string {
+  return message.length <= maxMessageLength ? message : `${message.slice(0, maxMessageLength - 1)}…`
 }

@@ -1,4 +1,6 @@
+import { parseJson } from '../codec/parse-json.ts'
 import { SealwaxError, StateRejected } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { isAuthorized } from './authorize.ts'
 import { createTagInstance, isStale } from './instance.ts'
 import { sealInstance, unsealSnapshot, writeParts } from './snapshot.ts'
@@ -24,11 +26,14 @@ export function digestOf(visit: Visit, tag: Tag): string {
 
 /**
  * Reads `_live`, the children that are alive in the page: `[[id, digest, state?], …]`. It is a wish, so what
- * can't be read counts as absent.
+ * can't be read, or is more than the limits allow, counts as absent.
  */
-export function readLive(texts: readonly string[] = []): ReadonlyMap<string, LiveChild> {
+export function readLive(
+  texts: readonly string[] = [],
+  limits: Limits,
+): ReadonlyMap<string, LiveChild> {
   const live = new Map<string, LiveChild>()
-  for (const entry of parseList(texts)) {
+  for (const entry of parseList(texts, limits)) {
     if (!Array.isArray(entry)) continue
     const [id, digest, state] = entry
     const isChild = typeof id === 'string' && typeof digest === 'string'
@@ -38,9 +43,9 @@ export function readLive(texts: readonly string[] = []): ReadonlyMap<string, Liv
   return live
 }
 
-function parseList(texts: readonly string[]): unknown[] {
+function parseList(texts: readonly string[], limits: Limits): unknown[] {
   try {
-    const list: unknown = texts.length === 1 ? JSON.parse(texts[0] as string) : []
+    const list = texts.length === 1 ? parseJson(texts[0] as string, limits) : []
     return Array.isArray(list) ? list : []
   } catch {
     return []

@@ -1,7 +1,8 @@
 import { selfWords, templateWords } from '../component/names.ts'
 import type { Fields } from '../component/schema.ts'
-import { ConfigError, type Issue, StaleComponentState } from '../errors.ts'
+import { ConfigError, type Issue, StaleComponentState, TooLarge } from '../errors.ts'
 import { createClient } from './client.ts'
+import { shownLength } from './shown-length.ts'
 import type { Instance, Tag, Visit } from './visit.ts'
 
 /** What a new instance has to be given. */
@@ -105,8 +106,13 @@ interface Sent {
   readonly method: string | undefined
 }
 
-/** Has an instance show what was sent, and what is wrong with it. */
+/**
+ * Has an instance show what was sent, and what is wrong with it.
+ * @throws TooLarge when it would be longer than a request may be: a browser then keeps it as it is
+ */
 export function showSent(instance: Instance, issues: readonly Issue[], sent: Sent): void {
+  const { limits } = instance.visit.toolkit
+  if (shownLength(sent.typed) > limits.maxBodyBytes) throw new TooLarge()
   instance.typed = sent.typed
   instance.typedMethod = sent.method
   instance.errors = {}

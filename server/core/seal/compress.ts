@@ -4,8 +4,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 const threshold = 1024
 /** First byte of compressed text; the texts that we seal are JSON and begin with another. */
 const mark = 1
-/** A text may be so many times longer than the longest sealed text. */
-export const maxRatio = 4
+/** A text may be so many times longer than the longest sealed text: reading and writing it takes so much more time. */
+export const maxRatio = 2
 
 /**
  * Turns a text into the bytes to be encrypted.

@@ -89,7 +89,9 @@ function setValue(ctx: Context, { instance, returned }: CallResult): void {
 
 function writeValue(returned: unknown): string | undefined {
   try {
-    return toAsciiJson(returned)
+    const text = JSON.stringify(returned)
+    // To escape what is too long already would only take time.
+    return text.length > maxValueLength ? text : toAsciiJson(returned)
   } catch {
     // Not JSON: a cycle, a bigint or a function.
     return undefined

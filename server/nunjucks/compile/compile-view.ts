@@ -6,6 +6,7 @@ import { type ComponentTag, hoistSlots } from './hoist-slots.ts'
 import { compiler, data, nodes, parser, runtime, transform } from './internals.ts'
 import { keywordsOf } from './keyword-node.ts'
 import { placeError } from './place-error.ts'
+import { printable } from './printable.ts'
 import { calledName, findNodes, type Node } from './syntax-tree.ts'
 
 /** What is known of a template while it is parsed; tags add to it. */
@@ -86,6 +87,8 @@ function toFunctions(code: string, view: string): object {
   const viewRuntime = {
     ...runtime,
     handleError: (error: unknown, line: number) => placeError(error, `${view}:${line + 1}`),
+    suppressValue: (value: unknown, autoescape: boolean) =>
+      runtime.suppressValue(printable(value), autoescape),
   }
   // How nunjucks runs templates. The code comes from files of the views folders only, never from a request.
   // oxlint-disable-next-line typescript/no-implied-eval

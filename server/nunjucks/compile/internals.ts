@@ -73,6 +73,8 @@ interface Internals {
 
 interface RunTime {
   readonly SafeString: new (text: string) => Safe
+  /** What a value is put out as. */
+  readonly suppressValue: (value: unknown, autoescape: boolean) => unknown
 }
 
 interface Library {

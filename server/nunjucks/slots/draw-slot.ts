@@ -35,12 +35,16 @@ export function drawableSlots(
 
 /** Whether the texts of slots are still what they were when these references were made. */
 export function areCurrent(env: Environment, references: Fields): boolean {
-  return Object.values(references as Record<string, HandedOn>).every((slot) => {
-    if (!isReference(slot)) return isPlain(slot) && areCurrent(env, slot)
-    if (!isWhole(slot)) return false
-    const [view, text, , , , , handedOn = {}] = slot
-    return hasText(openTemplate(env, view), text) && areCurrent(env, handedOn)
-  })
+  return Object.values(references).every((slot) => isCurrent(env, slot as SlotReference))
+}
+
+function isCurrent(env: Environment, slot: SlotReference): boolean {
+  if (!isReference(slot) || !isWhole(slot)) return false
+  const [view, text, , , , , handedOn = {}] = slot
+  if (!hasText(openTemplate(env, view), text)) return false
+  return Object.values(handedOn).every((slots) =>
+    isReference(slots) ? isCurrent(env, slots) : isPlain(slots) && areCurrent(env, slots),
+  )
 }
 
 function drawableSlot(painter: Painter, scope: Scope, reference: SlotReference): SlotContent {

@@ -199,6 +199,7 @@ describe('a forged slot reference, as of a stolen key', () => {
     [1, 2],
     ['a\0b', 'x'],
     ['page.njk', 'x', []],
+    {},
   ]
   for (const reference of forged) {
     it(`is of another version: ${JSON.stringify(reference)}`, () => {

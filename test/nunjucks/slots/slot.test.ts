@@ -86,7 +86,7 @@ function withoutStates(html: string): string {
   return html.replace(/name="_state" value="[^"]*"/g, '')
 }
 
-/** Not on the safe list. */
+/** Not on the allow-list. */
 class Row {
   readonly id = 1
 }

@@ -36,7 +36,7 @@ function fails(inside: string, message: RegExp) {
   return assert.rejects(siteOf(inside).page(), { code: 'ConfigError', message })
 }
 
-/** Not on the safe list. */
+/** Not on the allow-list. */
 class Row {
   readonly id = 1
 }
