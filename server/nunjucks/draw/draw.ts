@@ -1,4 +1,3 @@
-import type { Environment } from 'nunjucks'
 import {
   ConfigError,
   type Fields,
@@ -12,15 +11,13 @@ import {
 } from '../../core/rooms.ts'
 import { atPlace } from '../compile/place-error.ts'
 import type { RootChecks } from '../compile/root-checks.ts'
-import { drawableSlots } from '../slots/draw-slot.ts'
+import { drawableSlots, type SlotPainter } from '../slots/draw-slot.ts'
 import { fillState } from '../words/state-form.ts'
 import { createRender, type Job, type Render } from './render.ts'
-import { createDrawing, type Scope, type ScopeHolder } from './scope.ts'
+import { createDrawing, type Scope } from './scope.ts'
 
 /** What it takes to draw. */
-export interface Painter {
-  readonly env: Environment
-  readonly scopes: ScopeHolder
+export interface Painter extends SlotPainter {
   readonly roots: RootChecks
 }
 

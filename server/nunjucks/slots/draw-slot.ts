@@ -14,14 +14,15 @@ import {
   slotOwner,
 } from './slot.ts'
 
-interface Painter {
+/** What it takes to draw a slot. */
+export interface SlotPainter {
   readonly env: Environment
   readonly scopes: ScopeHolder
 }
 
 /** Slots by name, as a template sees them. */
 export function drawableSlots(
-  painter: Painter,
+  painter: SlotPainter,
   scope: Scope,
   references: Fields,
 ): Record<string, SlotContent> {
@@ -47,11 +48,11 @@ function isCurrent(env: Environment, slot: SlotReference): boolean {
   )
 }
 
-function drawableSlot(painter: Painter, scope: Scope, reference: SlotReference): SlotContent {
+function drawableSlot(painter: SlotPainter, scope: Scope, reference: SlotReference): SlotContent {
   return new SlotContent(reference, () => drawSlot(painter, scope, reference))
 }
 
-function drawSlot(painter: Painter, scope: Scope, reference: SlotReference): string {
+function drawSlot(painter: SlotPainter, scope: Scope, reference: SlotReference): string {
   const [view, , variables = {}, , , , slots = {}] = reference
   const owner = slotOwner(scope.render, reference)
   const errors = owner?.instance?.errors ?? {}
@@ -67,7 +68,7 @@ function drawSlot(painter: Painter, scope: Scope, reference: SlotReference): str
   )
 }
 
-function drawableAgain(painter: Painter, scope: Scope, slot: HandedOn) {
+function drawableAgain(painter: SlotPainter, scope: Scope, slot: HandedOn) {
   return isReference(slot)
     ? drawableSlot(painter, scope, slot)
     : drawableSlots(painter, scope, slot)
