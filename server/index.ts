@@ -61,4 +61,9 @@ export type {
   Uploads,
   UploadsOptions,
 } from './koa/index.ts'
-export { createRedisCountStore, createRedisSessionStore, createUploads } from './koa/index.ts'
+export {
+  createRedisCountStore,
+  createRedisSessionStore,
+  createUploads,
+  networkOf,
+} from './koa/index.ts'

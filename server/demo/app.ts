@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Koa, { type Middleware } from 'koa'
 import session, { type CreateSessionOptions } from 'koa-session'
+import type { Logger } from 'pino'
 import { createSealwax, createUploads, type SealwaxOptions } from 'sealwax'
 import { decimal } from 'sealwax/plugins/decimal'
 import { temporal } from 'sealwax/plugins/temporal'
 import { logInAt } from './account/back.ts'
 import { logIn } from './account/log-in.ts'
+import { createLogInLimit, type LogInLimit } from './account/log-in-limit.ts'
 import { logOut } from './account/log-out.ts'
 import { userIdOf } from './account/session.ts'
 import { board } from './board/board.ts'
@@ -16,6 +18,7 @@ import { contact } from './contact/contact.ts'
 import { sentLetter } from './contact/sent-letter.ts'
 import { counter } from './counter/counter.ts'
 import type { Data } from './data.ts'
+import { logCalls, logErrors } from './log.ts'
 import { privateNotes } from './notes/private-notes.ts'
 import { pages } from './pages.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -35,10 +38,14 @@ export interface AppOptions {
   filesFolder: string
   /** Where sessions are kept; without one, in a signed cookie. */
   store?: NonNullable<CreateSessionOptions['store']>
+  /** How often somebody may guess a password; without one, this process counts for itself. */
+  logInLimit?: LogInLimit
   /** Forces `Secure` cookies and adds HSTS. Default: `Secure` where the request came by https. */
   secure?: boolean
   /** Believes `X-Forwarded-*`: only behind a proxy that sets them. Default: false. */
   proxy?: boolean
+  /** Where calls and errors are written; without one, errors go to the console. */
+  log?: Logger
   /** Options of `createSealwax` that replace the demo's. */
   sealwax?: Partial<SealwaxOptions>
 }
@@ -75,13 +82,15 @@ export function createApp(options: AppOptions): Koa {
     uploads: createUploads({ folder: join(options.filesFolder, 'uploads') }),
     principal: userIdOf,
     home: '/todos',
+    ...(options.log && { onCall: logCalls(options.log) }),
     login: (ctx, back) => (ctx.state.user ? undefined : logInAt(back)),
     ...options.sealwax,
   })
+  if (options.log) app.on('error', logErrors(options.log))
   app.use(securityHeaders({ https: options.secure === true }))
   app.use(staticFiles('/demo'))
   app.use(session(sessionOptions(options), app))
-  app.use(provide(options.data))
+  app.use(provide(options.data, options.logInLimit ?? createLogInLimit()))
   app.use(sealwax.middleware())
   app.use(pages().routes())
   app.use(notFound)
@@ -101,11 +110,11 @@ function sessionOptions({ store, secure }: AppOptions): CreateSessionOptions {
 }
 
 /** The data, and who asks for it. */
-function provide(data: Data): Middleware {
+function provide(data: Data, logInLimit: LogInLimit): Middleware {
   return async (ctx, next) => {
     const userId = userIdOf(ctx)
     const user = userId === undefined ? undefined : await data.users.find(userId)
-    Object.assign(ctx.state, data, { user })
+    Object.assign(ctx.state, data, { user, logInLimit })
     return next()
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
+import type { LogInLimit } from './account/log-in-limit.ts'
 import { createUserStore, type User, type UserStore } from './account/user-store.ts'
 import { type BoardStore, createBoardStore } from './board/board-store.ts'
 import { openAttachments } from './contact/attachment-folder.ts'
@@ -21,6 +22,7 @@ declare module 'koa' {
   interface DefaultState extends Data {
     /** Who is logged in. */
     user: User | undefined
+    logInLimit: LogInLimit
   }
 }
 

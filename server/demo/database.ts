@@ -1,10 +1,7 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { type Client, createClient } from '@libsql/client'
-import { LibsqlDialect } from '@libsql/kysely-libsql'
-import { Kysely, Migrator, SqliteAdapter, sql } from 'kysely'
+import { Kysely, Migrator } from 'kysely'
 import { migrations } from './migrations.ts'
+import { openPostgres, type Use } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
 /** An open database. */
@@ -14,48 +11,38 @@ export interface Database {
   close(): Promise<void>
 }
 
-const busyTimeout = 5_000
+/** Whether this is the URL of a PostgreSQL, and not the path of a SQLite file. */
+export function isPostgresUrl(place: string): boolean {
+  return /^postgres(ql)?:\/\//.test(place)
+}
 
 /**
- * Opens a SQLite file, makes it where there is none, and brings its tables up to date.
- * @param file path; folders that are missing are made
+ * Opens a database and brings its tables up to date. Any number of processes may do so at once.
+ * @param place URL of a PostgreSQL, such as `postgres://user:password@host/database`, or path of a SQLite
+ *   file, which is made where there is none
  * @returns the database, ready for queries
  */
-export async function openDatabase(file: string): Promise<Database> {
-  const path = resolve(file)
-  await mkdir(dirname(path), { recursive: true })
-  const client = createClient({ url: pathToFileURL(path).href, timeout: busyTimeout })
-  const db = new Kysely<Tables>({ dialect: new FileDialect({ client }) })
-  const close = () => closeBoth(db, client)
-  try {
-    await sql`pragma journal_mode = wal`.execute(db)
-    await migrate(db)
-  } catch (error) {
-    await close()
-    throw error
-  }
-  return { db, close }
+export async function openDatabase(place: string): Promise<Database> {
+  await migrate(place)
+  return connect(place, 'calls')
 }
 
-async function closeBoth(db: Kysely<Tables>, client: Client): Promise<void> {
-  await db.destroy()
-  client.close()
-}
-
-async function migrate(db: Kysely<Tables>): Promise<void> {
-  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
+async function migrate(place: string): Promise<void> {
+  const database = await connect(place, 'migrations')
+  const migrator = new Migrator({ db: database.db, provider: migrations })
+  const { error } = await migrator.migrateToLatest()
+  await database.close()
   if (error) throw error
 }
 
-/** Kysely's migrator takes no lock on SQLite; in a transaction two starting processes take turns. */
-class FileDialect extends LibsqlDialect {
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalAdapter()
-  }
-}
-
-class TransactionalAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true
+async function connect(place: string, use: Use): Promise<Database> {
+  const engine = isPostgresUrl(place) ? openPostgres(place, use) : await openSqlite(place)
+  const db = new Kysely<Tables>({ dialect: engine.dialect })
+  return {
+    db,
+    async close() {
+      await db.destroy()
+      engine.close()
+    },
   }
 }

@@ -4,27 +4,31 @@ import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { createData, type Data } from './data.ts'
 import { openDatabase } from './database.ts'
+import { createLog } from './log.ts'
 import { openRedis } from './redis.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { createStoppableServer } from './stoppable-server.ts'
 
-const patience = 10_000
 const hour = 60 * 60 * 1000
 
 async function start(settings: Settings): Promise<void> {
-  const database = await openDatabase(settings.databaseFile)
+  const database = await openDatabase(settings.database)
   const redis = settings.redisUrl === undefined ? undefined : openRedis(settings.redisUrl)
   const data = createData(database.db, settings.filesFolder)
   const app = createApp({
     ...settings,
     data,
-    ...(redis && { store: redis.sessionStore, sealwax: { onceStore: redis.onceStore } }),
+    ...(settings.logLevel && { log: createLog(settings.logLevel) }),
+    ...redis?.options,
   })
-  const server = app.listen(settings.port, settings.host)
+  const { server, stop } = createStoppableServer(app.callback())
+  server.listen(settings.port, settings.host)
   await once(server, 'listening')
   keepClean(data)
   for (const note of settings.notes) console.log(note)
   console.log(`Sealwax demo: ${urlOf(server)}`)
-  stopOnSignal(server, async () => {
+  stopOnSignal(async () => {
+    await stop()
     await database.close()
     redis?.close()
   })
@@ -43,20 +47,19 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/`
 }
 
-function stopOnSignal(server: Server, close: () => Promise<void>): void {
+/** The first signal is enough: a second one must not cut off who is being answered. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping: Promise<void> | undefined
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void stop(server, close).catch(fail))
+    process.on(signal, () => {
+      stopping ??= stop().catch(fail).finally(leaveSoon)
+    })
   }
 }
 
-/** Answers what is under way, then closes; whoever is not done in time is cut off. */
-async function stop(server: Server, close: () => Promise<void>): Promise<void> {
-  const closed = once(server, 'close')
-  server.close()
-  server.closeIdleConnections()
-  setTimeout(() => server.closeAllConnections(), patience).unref()
-  await closed
-  await close()
+/** Nothing that is still open keeps the process from leaving. */
+function leaveSoon(): void {
+  setTimeout(() => process.exit(), 1000).unref()
 }
 
 function fail(error: unknown): void {

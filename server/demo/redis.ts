@@ -1,17 +1,42 @@
 import { Redis } from 'ioredis'
-import { createRedisOnceStore, createRedisSessionStore, type SendCommand } from 'sealwax'
+import {
+  createRedisCountStore,
+  createRedisOnceStore,
+  createRedisSessionStore,
+  type SendCommand,
+} from 'sealwax'
+import { createLogInLimit } from './account/log-in-limit.ts'
+import type { AppOptions } from './app.ts'
+
+/** What several processes have to share. */
+export interface SharedStores {
+  /** Options of `createApp`: sessions, which calls were made once, and limits. */
+  readonly options: Pick<AppOptions, 'store' | 'logInLimit' | 'sealwax'>
+  readonly close: () => void
+}
 
 /**
- * Keeps in Redis what several processes have to share: sessions, and which calls were made once.
+ * Keeps in Redis what several processes have to share.
  * @param url such as `redis://127.0.0.1:6379`
  */
-export function openRedis(url: string) {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1 })
+export function openRedis(url: string): SharedStores {
+  const redis = new Redis(url, {
+    // A call that waits for Redis fails soon, and the next click may find it well again.
+    maxRetriesPerRequest: 1,
+    commandTimeout: 1_000,
+    retryStrategy: (times) => Math.min(50 * times, 500),
+  })
   redis.on('error', (error: Error) => console.error(`Redis: ${error.message}`))
   const send: SendCommand = (...command) => redis.call(...command)
   return {
-    sessionStore: createRedisSessionStore(send),
-    onceStore: createRedisOnceStore(send),
+    options: {
+      store: createRedisSessionStore(send),
+      logInLimit: createLogInLimit(redis),
+      sealwax: {
+        onceStore: createRedisOnceStore(send),
+        badStates: { store: createRedisCountStore(send) },
+      },
+    },
     close: () => redis.disconnect(),
   }
 }

@@ -1,17 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { join, parse, resolve } from 'node:path'
 import { newKey } from 'sealwax'
+import { isPostgresUrl } from './database.ts'
+import { type LogLevel, logLevels } from './log.ts'
 
 /** How `npm start` runs the demo. */
 export interface Settings {
   readonly host: string
   readonly port: number
-  readonly databaseFile: string
+  /** URL of a PostgreSQL, or path of a SQLite file. */
+  readonly database: string
   /** Absolute; next to the database where nothing else is said. */
   readonly filesFolder: string
-  /** Sessions and once-claims are kept there; without it, in a cookie and in this process. */
+  /** Sessions, once-claims and limits are kept there; without it, in a cookie and in this process. */
   readonly redisUrl: string | undefined
   readonly proxy: boolean
+  /** Which calls and errors are written to standard output; without it, errors go to the console. */
+  readonly logLevel: LogLevel | undefined
   readonly keys: string[]
   readonly cookieKeys: string[]
   /** What the person at the terminal should know. */
@@ -25,7 +30,7 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads the settings from environment variables.
- * @throws SettingsError when production lacks keys, or the port is not one
+ * @throws SettingsError when production lacks keys, or the port, the log level or the database's URL is none
  */
 export function readSettings(env: Env): Settings {
   const keys = listOf(env.SEALWAX_KEYS)
@@ -35,14 +40,23 @@ export function readSettings(env: Env): Settings {
   return {
     host: env.HOST || '127.0.0.1',
     port: portOf(env.PORT || '3000'),
-    databaseFile,
+    database: env.DATABASE_URL ? postgresUrl(env.DATABASE_URL) : databaseFile,
     filesFolder: resolve(env.FILES_FOLDER || besideFile(databaseFile)),
     redisUrl: env.REDIS_URL || undefined,
     proxy: env.TRUST_PROXY === '1',
+    logLevel: levelOf(env.LOG_LEVEL || (env.NODE_ENV === 'production' ? 'info' : undefined)),
     notes: notesOn(missing.filter(Boolean), env.NODE_ENV === 'production'),
     keys: keys.length ? keys : [newKey()],
     cookieKeys: cookieKeys.length ? cookieKeys : [randomBytes(32).toString('base64url')],
   }
+}
+
+function postgresUrl(url: string): string {
+  if (isPostgresUrl(url) && URL.canParse(url)) return url
+  // What was given instead may hold a password.
+  throw new SettingsError(
+    'DATABASE_URL must be one such as postgres://user:password@host/database.',
+  )
 }
 
 /** `.data/demo.db` has its files in `.data/demo-files`. */
@@ -56,6 +70,12 @@ function listOf(text = ''): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
+}
+
+function levelOf(text: string | undefined): LogLevel | undefined {
+  const level = logLevels.find((name) => name === text)
+  if (level === text) return level
+  throw new SettingsError(`LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${text}".`)
 }
 
 function portOf(text: string): number {

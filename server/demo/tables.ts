@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** The tables of the demo. SQLite has no boolean: `done` is 0 or 1. */
+/** The tables of the demo. Not each engine has booleans: `done` is 0 or 1. */
 export interface Tables {
   todos: { id: Generated<number>; title: string; done: Generated<number> }
   board_lists: { id: Generated<number>; title: string; position: number }

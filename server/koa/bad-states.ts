@@ -3,7 +3,7 @@ import { isIP, isIPv6 } from 'node:net'
 /** Counts states that did not open, by address. */
 export interface BadStates {
   /** Counts one more. Returns whether the address has sent too many. */
-  readonly count: (address: string) => boolean
+  readonly count: (address: string) => boolean | Promise<boolean>
 }
 
 /** How many states that do not open one address may send. */
@@ -12,8 +12,21 @@ export interface BadStatesOptions {
   readonly limit?: number
   /** Milliseconds; 10 minutes. */
   readonly window?: number
+  /** Counts for all processes; without one each counts what it was sent itself. */
+  readonly store?: CountStore
   /** Clock, in milliseconds; `Date.now`. */
   readonly now?: () => number
+}
+
+/** Counts for all processes that share it, such as `createRedisCountStore(send)`. */
+export interface CountStore {
+  /**
+   * Counts one more, atomically.
+   * @param name of what is counted
+   * @param window milliseconds, from the first on, after which counting begins anew
+   * @returns how many there were in the window. A store that can't say throws: each process then goes by its own count.
+   */
+  readonly count: (name: string, window: number) => Promise<number> | number
 }
 
 interface Entry {
@@ -23,22 +36,44 @@ interface Entry {
 
 const maxAddresses = 10_000
 
-/** Makes a counter for one process. The oldest addresses are forgotten when there are too many. */
+/**
+ * Makes a counter. The oldest addresses are forgotten when there are too many for one process. Each process counts
+ * for itself as well: a store that is down, or was emptied, lets nobody begin anew who was stopped here.
+ */
 export function createBadStates(options: BadStatesOptions = {}): BadStates {
-  const { limit = 100, window = 600_000, now = Date.now } = options
+  const { limit = 100, window = 600_000, store, now = Date.now } = options
   const entries = new Map<string, Entry>()
   return {
     count(address) {
       const network = networkOf(address)
-      let entry = entries.get(network)
-      if (entry === undefined || entry.until <= now()) {
-        entry = { until: now() + window, count: 0 }
-        entries.delete(network)
-        entries.set(network, entry)
-        forgetOldest(entries)
-      }
-      return ++entry.count > limit
+      const isTooMany = countHere(entries, network, { window, now: now() }) > limit
+      // Where the answer is known already, a flood costs the store nothing.
+      if (isTooMany || store === undefined) return isTooMany
+      return countInStore(store, network, window).then((count) => count > limit)
     },
+  }
+}
+
+function countHere(
+  entries: Map<string, Entry>,
+  network: string,
+  { window, now }: { window: number; now: number },
+): number {
+  let entry = entries.get(network)
+  if (entry === undefined || entry.until <= now) {
+    entry = { until: now + window, count: 0 }
+    entries.delete(network)
+    entries.set(network, entry)
+    forgetOldest(entries)
+  }
+  return ++entry.count
+}
+
+async function countInStore(store: CountStore, network: string, window: number): Promise<number> {
+  try {
+    return await store.count(network, window)
+  } catch {
+    return 0
   }
 }
 
@@ -47,7 +82,11 @@ function forgetOldest(entries: Map<string, Entry>): void {
   if (entries.size > maxAddresses && oldest !== undefined) entries.delete(oldest)
 }
 
-/** One household has a /64 of IPv6, so that is what is counted. */
+/**
+ * What a limit counts as one address: one household has a /64 of IPv6.
+ * @param address such as `ctx.ip`
+ * @returns the address, of IPv6 its network; the empty string for what is no address
+ */
 export function networkOf(address: string): string {
   // What a client wrote into X-Forwarded-For may be anything: all of that is one address.
   if (isIP(address) === 0) return ''

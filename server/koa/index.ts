@@ -1,5 +1,5 @@
 export type { Download } from './answers/answer-file.ts'
-export type { BadStatesOptions, CountStore } from './bad-states.ts'
+export { type BadStatesOptions, type CountStore, networkOf } from './bad-states.ts'
 export type { CallReport, CallSizes } from './call-report.ts'
 export type { Message, Middleware, RenderOptions, SealwaxContext } from './context.ts'
 export { createMiddleware } from './create-middleware.ts'

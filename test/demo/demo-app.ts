@@ -6,6 +6,8 @@ import { newKey } from 'sealwax'
 import { type AppOptions, createApp } from '../../server/demo/app.ts'
 import { createData, type Data } from '../../server/demo/data.ts'
 import { type Database, openDatabase } from '../../server/demo/database.ts'
+import type { PostgresServer } from '../services/postgres.ts'
+import { type Engine, newPlace } from './engines.ts'
 
 /** The demo on a database of its own, and what a test looks at. */
 export interface DemoApp {
@@ -22,9 +24,12 @@ export interface DemoApp {
 }
 
 /** Makes the demo with its samples; it does not listen. */
-export async function openDemo(options: Partial<AppOptions> = {}): Promise<DemoApp> {
+export async function openDemo(
+  options: Partial<AppOptions> = {},
+  engine: Engine | PostgresServer = 'SQLite',
+): Promise<DemoApp> {
   const folder = await mkdtemp(join(tmpdir(), 'sealwax demo-'))
-  const database = await openDatabase(join(folder, 'demo.db'))
+  const database = await openDatabase(await newPlace(engine, folder))
   const filesFolder = join(folder, 'files')
   const data = createData(database.db, filesFolder)
   const keys = [newKey()]

@@ -29,6 +29,34 @@ describe('readSettings', () => {
     }
   })
 
+  it('writes a log in production, or where it is told to', () => {
+    assert.equal(readSettings({}).logLevel, undefined)
+    assert.equal(readSettings(production).logLevel, 'info')
+    assert.equal(readSettings({ ...production, LOG_LEVEL: 'silent' }).logLevel, 'silent')
+    assert.equal(readSettings({ LOG_LEVEL: 'debug' }).logLevel, 'debug')
+    assert.throws(() => readSettings({ LOG_LEVEL: 'loud' }), SettingsError)
+  })
+
+  it('takes a PostgreSQL, else a file', () => {
+    const DATABASE_URL = 'postgres://ada:secret@db.example/letters'
+    assert.equal(readSettings({ DATABASE_URL }).database, DATABASE_URL)
+    assert.equal(readSettings({}).database, '.data/sealwax-demo.db')
+    assert.equal(readSettings({ DATABASE_FILE: 'demo.db' }).database, 'demo.db')
+  })
+
+  it('refuses the URL of another database, and keeps it to itself', () => {
+    for (const DATABASE_URL of [
+      'mysql://ada:secret@db.example/letters',
+      'ada:secret',
+      'postgres:secret',
+    ]) {
+      assert.throws(
+        () => readSettings({ DATABASE_URL }),
+        (error) => error instanceof SettingsError && !error.message.includes('secret'),
+      )
+    }
+  })
+
   it('refuses production without keys, and a port that is none', () => {
     assert.throws(() => readSettings({ NODE_ENV: 'production' }), /SEALWAX_KEYS and COOKIE_KEYS/)
     for (const PORT of ['x', '-1', '65536'])

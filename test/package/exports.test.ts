@@ -62,7 +62,7 @@ const shared = [
   'newKey',
   'stale',
 ]
-const forKoa = ['createRedisSessionStore', 'createUploads']
+const forKoa = ['createRedisCountStore', 'createRedisSessionStore', 'createUploads', 'networkOf']
 /** Names that each entry point exports, types apart. */
 const publicNames: Readonly<Record<string, readonly string[]>> = {
   sealwax: [...shared, ...forKoa, 'createSealwax'],

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { after } from 'node:test'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { atEnd } from '../at-end.ts'
+import { end, freePort, launch } from './processes.ts'
 import { chosenBy, debianInstallers, ensureProgram, onPath } from './programs.ts'
 
 /** A Redis of its own, on a free port of this machine, empty at the start. */
@@ -14,14 +15,14 @@ export interface RedisServer {
   readonly client: Redis
   /** Ends the server as a failing machine does. */
   readonly kill: () => Promise<void>
-  /** Starts it once more, empty, on the same port. */
+  /** Starts it once more on the same port: empty, or with what it had. */
   readonly restart: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 let shared: Promise<RedisServer> | undefined
 
-after(async () => {
+atEnd(async () => {
   await shared?.then(
     ({ close }) => close(),
     () => {},
@@ -34,10 +35,15 @@ export function withRedis(): Promise<RedisServer> {
   return shared
 }
 
-/** Starts a Redis, for a test that kills it. */
-export async function startRedis(): Promise<RedisServer> {
+/**
+ * Starts a Redis, for a test that kills it.
+ * @param keeps whether it has after a restart what it said it has
+ */
+export async function startRedis({ keeps = false } = {}): Promise<RedisServer> {
   const port = await freePort()
-  let server = await launch(port)
+  const folder = await mkdtemp(join(tmpdir(), 'sealwax redis-'))
+  const start = () => launchRedis({ port, folder, keeps })
+  let server = await start()
   const client = createClient(port)
   const kill = () => end(server)
   return {
@@ -46,12 +52,13 @@ export async function startRedis(): Promise<RedisServer> {
     kill,
     async restart() {
       const ready = new Promise((resolve) => client.once('ready', resolve))
-      server = await launch(port)
+      server = await start()
       await ready
     },
-    close() {
+    async close() {
       client.disconnect()
-      return kill()
+      await kill()
+      await rm(folder, { recursive: true })
     },
   }
 }
@@ -72,14 +79,17 @@ function ensureRedis(): string {
   })
 }
 
-async function launch(port: number): Promise<ChildProcess> {
-  const options = { port, bind: '127.0.0.1', save: '', daemonize: 'no' }
+interface Place {
+  readonly port: number
+  readonly folder: string
+  readonly keeps: boolean
+}
+
+async function launchRedis({ port, folder, keeps }: Place): Promise<ChildProcess> {
+  const kept = { appendonly: keeps ? 'yes' : 'no', appendfsync: 'always' }
+  const options = { port, bind: '127.0.0.1', dir: folder, save: '', daemonize: 'no', ...kept }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
-  const server = spawn(ensureRedis(), args, { cwd: tmpdir(), stdio: ['ignore', 'pipe', 'inherit'] })
-  // However the tests end, nothing is left running.
-  const killAtExit = () => void server.kill('SIGKILL')
-  process.once('exit', killAtExit)
-  server.once('exit', () => process.off('exit', killAtExit))
+  const server = launch(ensureRedis(), args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await whenReady(server)
   return server
 }
@@ -94,22 +104,4 @@ async function whenReady({ stdout }: ChildProcess): Promise<void> {
     return
   }
   throw new Error(`redis-server did not start:\n${said}`)
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return
-  const ended = once(server, 'exit')
-  server.kill('SIGKILL')
-  await ended
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  assert(typeof address === 'object' && address)
-  const closed = once(probe, 'close')
-  probe.close()
-  await closed
-  return address.port
 }

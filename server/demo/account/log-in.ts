@@ -1,5 +1,6 @@
-import { defineComponent, InvalidInput } from 'sealwax'
+import { type Ctx, defineComponent, InvalidInput } from 'sealwax'
 import { z } from 'zod'
+import { TriedTooOften } from './log-in-limit.ts'
 import { changeUser } from './session.ts'
 
 /** A name, a password, and the way back to where somebody came from. */
@@ -14,7 +15,7 @@ export const logIn = defineComponent({
         password: z.string().min(1, 'Write your password.').max(100),
       }),
       async run(self, { name, password }) {
-        const user = await self.ctx.state.users.logIn(name, password)
+        const user = await check(self.ctx, { name, password })
         if (!user) throw new InvalidInput([{ path: '', message: wrong }])
         await changeUser(self.ctx, user.id)
         self.client.message(`Hello, ${user.name}.`)
@@ -25,3 +26,19 @@ export const logIn = defineComponent({
 })
 
 const wrong = 'This name and this password do not belong together.'
+
+async function check(ctx: Ctx, { name, password }: { name: string; password: string }) {
+  const { users, logInLimit } = ctx.state
+  const who = { address: ctx.ip, name }
+  try {
+    return await logInLimit.guard(who, () => users.logIn(name, password))
+  } catch (error) {
+    if (!(error instanceof TriedTooOften)) throw error
+    throw new InvalidInput([{ path: '', message: tooOften(error.wait) }])
+  }
+}
+
+function tooOften(wait: number): string {
+  const minutes = Math.ceil(wait / 60_000)
+  return `That was tried too often. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`
+}

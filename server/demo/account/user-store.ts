@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { batched } from '../batch.ts'
-import { idsIn } from '../ids-in.ts'
+import { idsIn } from '../dialect.ts'
 import type { Tables } from '../tables.ts'
 import { isPassword, nobodysHash } from './password.ts'
 
@@ -40,6 +40,6 @@ export function createUserStore(db: Kysely<Tables>): UserStore {
 
 async function findMany(db: Kysely<Tables>, ids: number[]): Promise<Map<number, User>> {
   const users = db.selectFrom('users').select(['id', 'name'])
-  const rows = await users.where('id', 'in', idsIn(ids)).execute()
+  const rows = await users.where('id', 'in', idsIn(db, ids)).execute()
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { batched, type Find } from '../batch.ts'
 import type { Tables } from '../tables.ts'
 import { type Card, findCards } from './card.ts'
-import { findLists, type List } from './list.ts'
+import { findLists, inBoardTurn, type List } from './list.ts'
 
 /** The board of the demo: lists side by side, with cards in them. */
 export interface BoardStore {
@@ -27,7 +27,9 @@ export function createBoardStore(db: Kysely<Tables>): BoardStore {
     },
     async addList(title) {
       const position = sql<number>`(select coalesce(max(position), 0) + 1 from board_lists)`
-      await db.insertInto('board_lists').values({ title, position }).execute()
+      await inBoardTurn(db, (turn) =>
+        turn.insertInto('board_lists').values({ title, position }).execute(),
+      )
     },
     findList: batched((ids) => findLists(db, ids)),
     findCard: batched((ids) => findCards(db, ids)),

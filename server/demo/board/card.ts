@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { stale } from 'sealwax'
-import { idsIn } from '../ids-in.ts'
+import { idsIn } from '../dialect.ts'
 import type { Tables } from '../tables.ts'
 
 /** One card, as it was read. */
@@ -22,7 +22,7 @@ export async function findCards(db: Kysely<Tables>, ids: number[]): Promise<Map<
   const rows = await db
     .selectFrom('board_cards')
     .selectAll()
-    .where('id', 'in', idsIn(ids))
+    .where('id', 'in', idsIn(db, ids))
     .execute()
   return new Map(rows.map((row) => [row.id, cardOf(db, row)]))
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { stale } from 'sealwax'
-import { idsIn } from '../ids-in.ts'
+import { idsIn, inTurn } from '../dialect.ts'
 import type { Tables } from '../tables.ts'
 
 /** One list, as it was read, with the names of its cards in order. */
@@ -46,38 +46,54 @@ export async function findLists(db: Db, ids: number[]): Promise<Map<number, List
   const { rows } = await sql<Row>`
     with lists as (
       select id, title,
-        lag(json_object('id', id, 'title', title)) over in_order as before,
-        lead(json_object('id', id, 'title', title)) over in_order as after
+        lag(id) over in_order as before_id, lag(title) over in_order as before_title,
+        lead(id) over in_order as after_id, lead(title) over in_order as after_title
       from board_lists window in_order as (order by position, id)
     )
-    select lists.*, (
-      select json_group_array(json_object('id', id, 'title', title) order by position, id)
-      from board_cards where list_id = lists.id
-    ) as cards
-    from lists where id in ${idsIn(ids)}`.execute(db)
-  return new Map(rows.map((row) => [row.id, listOf(db, row)]))
+    select lists.*, board_cards.id as card_id, board_cards.title as card_title
+    from lists left join board_cards on board_cards.list_id = lists.id
+    where lists.id in ${idsIn(db, ids)}
+    order by board_cards.position, board_cards.id`.execute(db)
+  const byId = new Map<number, Row[]>(rows.map(({ id }) => [id, []]))
+  for (const row of rows) byId.get(row.id)?.push(row)
+  return new Map(
+    [...byId].map(([id, [first, ...more]]) => [id, listOf(db, [first as Row, ...more])]),
+  )
 }
 
-/** What a query has to say of cards and of other lists is JSON. */
+/** A list with one of its cards, or with none. */
 interface Row extends Named {
-  readonly before: string | null
-  readonly after: string | null
-  readonly cards: string
+  readonly before_id: number | null
+  readonly before_title: string | null
+  readonly after_id: number | null
+  readonly after_title: string | null
+  readonly card_id: number | null
+  readonly card_title: string | null
 }
 
-function listOf(db: Db, { id, title, before, after, cards }: Row): List {
+function listOf(db: Db, rows: readonly [Row, ...Row[]]): List {
+  const [{ id, title, before_id, before_title, after_id, after_title }] = rows
   return {
     id,
     title,
-    before: JSON.parse(before ?? 'null') ?? undefined,
-    after: JSON.parse(after ?? 'null') ?? undefined,
-    cards: JSON.parse(cards),
+    before: named(before_id, before_title),
+    after: named(after_id, after_title),
+    cards: rows.flatMap((row) => named(row.card_id, row.card_title) ?? []),
     rename: (title) => rename(db, id, title),
-    add: (title) => addCard(db, id, title),
-    move: (cardId, by) => moveCard(db, id, { cardId, by }),
-    send: (cardId, to) => sendCard(db, id, { cardId, to }),
-    delete: () => deleteList(db, id),
+    add: (title) => inBoardTurn(db, (turn) => addCard(turn, id, title)),
+    move: (cardId, by) => inBoardTurn(db, (turn) => moveCard(turn, id, { cardId, by })),
+    send: (cardId, to) => inBoardTurn(db, (turn) => sendCard(turn, id, { cardId, to })),
+    delete: () => inBoardTurn(db, (turn) => deleteList(turn, id)),
   }
+}
+
+function named(id: number | null, title: string | null): Named | undefined {
+  return id === null || title === null ? undefined : { id, title }
+}
+
+/** Whatever gives a place to a card or a list looks at the places of others first. */
+export function inBoardTurn<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  return inTurn(db, 'places on the board', work)
 }
 
 async function rename(db: Db, id: number, title: string): Promise<void> {
@@ -103,7 +119,7 @@ function nextPlace(listId: number) {
 
 /**
  * Counts the cards of a list anew, the moved one half a place past its neighbour. One statement: nobody sees
- * half of a move, and two at a time take turns.
+ * half of a move.
  */
 async function moveCard(db: Db, id: number, { cardId, by }: { cardId: number; by: 1 | -1 }) {
   const { rows } = await sql<{ id: number; position: number }>`
@@ -112,7 +128,7 @@ async function moveCard(db: Db, id: number, { cardId, by }: { cardId: number; by
       from board_cards where list_id = ${id}
     ), ordered as (
       select id, row_number() over (
-        order by place + case id when ${cardId} then ${by * 1.5} else 0 end
+        order by 2 * place + case id when ${cardId} then ${3 * by} else 0 end
       ) as place from counted
     )
     update board_cards set position = ordered.place from ordered

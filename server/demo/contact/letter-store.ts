@@ -1,10 +1,10 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { StoredFile } from 'sealwax'
 import { batched } from '../batch.ts'
-import { idsIn } from '../ids-in.ts'
+import { idsIn, inTurn } from '../dialect.ts'
 import type { Tables } from '../tables.ts'
 import type { AttachmentFolder } from './attachment-folder.ts'
-import { type Letter, letterOf } from './letter.ts'
+import { attachmentsOf, type Letter, letterOf } from './letter.ts'
 
 /** How many letters of one sender are kept at a time. */
 export const maxLetters = 10
@@ -44,7 +44,11 @@ export interface LetterStore {
  */
 export function createLetterStore(db: Kysely<Tables>, files: AttachmentFolder): LetterStore {
   const findOne = batched(async (ids: number[]) => {
-    const rows = await db.selectFrom('letters').selectAll().where('id', 'in', idsIn(ids)).execute()
+    const rows = await db
+      .selectFrom('letters')
+      .selectAll()
+      .where('id', 'in', idsIn(db, ids))
+      .execute()
     return new Map(rows.map((row) => [row.id, letterOf(db, files, row)]))
   })
   return {
@@ -74,8 +78,12 @@ export function createLetterStore(db: Kysely<Tables>, files: AttachmentFolder): 
   }
 }
 
-/** One statement: two letters at a time can't both be the last that there is room for. */
-async function insert(db: Kysely<Tables>, row: NewRow): Promise<boolean> {
+/** In turn: two letters at a time can't both be the last that there is room for. */
+function insert(db: Kysely<Tables>, row: NewRow): Promise<boolean> {
+  return inTurn(db, `letters of ${row.sender}`, (turn) => insertWhereRoom(turn, row))
+}
+
+async function insertWhereRoom(db: Kysely<Tables>, row: NewRow): Promise<boolean> {
   const { sender, name, email, topic, about, text, attachments } = row
   const { rows } = await sql<object>`
     insert into letters (sender, name, email, topic, about, text, attachments, sent_at)
@@ -88,8 +96,6 @@ async function insert(db: Kysely<Tables>, row: NewRow): Promise<boolean> {
 type NewRow = Omit<Selectable<Tables['letters']>, 'id' | 'sent_at'>
 
 async function knownIds(db: Kysely<Tables>): Promise<Set<string>> {
-  const known = sql<{ id: string }>`
-    select file.value ->> 'id' as id from letters, json_each(letters.attachments) as file`
-  const { rows } = await known.execute(db)
-  return new Set(rows.map(({ id }) => id))
+  const rows = await db.selectFrom('letters').select('attachments').execute()
+  return new Set(rows.flatMap((row) => attachmentsOf(row).map(({ id }) => id)))
 }

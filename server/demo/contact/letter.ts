@@ -22,10 +22,15 @@ export interface Letter {
 
 type Row = Selectable<Tables['letters']>
 
+/** What came with a letter. */
+export function attachmentsOf({ attachments }: Pick<Row, 'attachments'>): Attachment[] {
+  return JSON.parse(attachments)
+}
+
 /** Makes letters of rows. */
 export function letterOf(db: Kysely<Tables>, files: AttachmentFolder, row: Row): Letter {
   const { id, sender, name, topic, about } = row
-  const attachments = JSON.parse(row.attachments) as Attachment[]
+  const attachments = attachmentsOf(row)
   return {
     id,
     sender,

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { stale } from 'sealwax'
 import { batched } from '../batch.ts'
-import { idsIn } from '../ids-in.ts'
+import { idsIn } from '../dialect.ts'
 import type { Tables } from '../tables.ts'
 
 /** Which to-dos a list shows. */
@@ -50,7 +50,7 @@ function rowsOf(db: Kysely<Tables>, filter: Filter): Promise<Row[]> {
 }
 
 async function findMany(db: Kysely<Tables>, ids: number[]): Promise<Map<number, Todo>> {
-  const rows = await db.selectFrom('todos').selectAll().where('id', 'in', idsIn(ids)).execute()
+  const rows = await db.selectFrom('todos').selectAll().where('id', 'in', idsIn(db, ids)).execute()
   return new Map(rows.map((row) => [row.id, todoOf(db, row)]))
 }
 
@@ -64,7 +64,7 @@ function todoOf(db: Kysely<Tables>, row: Row): Todo {
   const todo = {
     ...fieldsOf(row),
     async toggle() {
-      const flip = update.set({ done: sql<number>`not done` })
+      const flip = update.set({ done: sql<number>`1 - done` })
       Object.assign(todo, fieldsOf(present(await flip.executeTakeFirst())))
     },
     async rename(title: string) {

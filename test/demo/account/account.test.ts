@@ -9,6 +9,7 @@ import { readPage } from '../../koa/page.ts'
 import { type Browser, createBrowser, type Response } from '../../koa/test-app.ts'
 import { withRedis } from '../../services/redis.ts'
 import { type DemoApp, openDemo } from '../demo-app.ts'
+import type { Engine } from '../engines.ts'
 
 const ada = { name: 'Ada', password: 'bernoulli' }
 const grace = { name: 'Grace', password: 'nanosecond' }
@@ -113,20 +114,22 @@ describe('the log-in of the demo', () => {
 
 const modes: [
   mode: string,
+  engine: Engine,
   open: () => Promise<Partial<AppOptions> & { readonly close: () => void }>,
 ][] = [
-  ['in a cookie', async () => ({ close: () => {} })],
+  ['in a cookie', 'SQLite', async () => ({ close: () => {} })],
   [
     'in Redis',
+    'PostgreSQL',
     async () => {
       const { port } = await withRedis()
-      const { sessionStore, onceStore, close } = openRedis(`redis://127.0.0.1:${port}`)
-      return { store: sessionStore, sealwax: { onceStore }, close }
+      const { options, close } = openRedis(`redis://127.0.0.1:${port}`)
+      return { ...options, close }
     },
   ],
 ]
 
-for (const [mode, openMode] of modes) {
+for (const [mode, engine, openMode] of modes) {
   describe(`a session of the demo ${mode}`, () => {
     let demo: DemoApp
     let close: () => void
@@ -134,7 +137,7 @@ for (const [mode, openMode] of modes) {
     before(async () => {
       const { close: closeMode, ...options } = await openMode()
       close = closeMode
-      demo = await openDemo(options)
+      demo = await openDemo(options, engine)
     })
     after(async () => {
       await demo.close()
@@ -199,8 +202,8 @@ for (const [mode, openMode] of modes) {
 describe('the cookie of a session in Redis', () => {
   it('is a new one after a log-in, and no old one is good for anything', async () => {
     const { port } = await withRedis()
-    const { sessionStore: store, close } = openRedis(`redis://127.0.0.1:${port}`)
-    const demo = await openDemo({ store })
+    const { options, close } = openRedis(`redis://127.0.0.1:${port}`)
+    const demo = await openDemo(options)
     try {
       const visitor = createBrowser(demo.app)
       const before = cookieOf(await visitor.get('/account'))

@@ -47,7 +47,7 @@ describe('the board', () => {
     await visitor.get('/board')
     assert.equal(queries.length, 3)
     assert.match(queries[0] ?? '', /from "board_lists"/)
-    assert.match(queries[1] ?? '', /json_group_array/)
+    assert.match(queries[1] ?? '', /left join board_cards/)
     assert.match(queries[2] ?? '', /from "board_cards"/)
   })
 
