@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { atEnd } from '../at-end.ts'
+import { weighed } from './bytes.ts'
+import { goalCases, moreCases } from './cases.ts'
+import { type PeerName, peers } from './peers/peers.ts'
+import { views } from './peers/site.ts'
+import { createStore } from './peers/store.ts'
+import { plot } from './plot.ts'
+import { table, toJson } from './report.ts'
+import { runBench } from './run-bench.ts'
+import { exponentOf, median } from './statistics.ts'
+import { type Asked, ask, createVisitor, open } from './visitor.ts'
+
+const goals = [
+  'page-1',
+  'page-100',
+  'page-100-batched',
+  'page-1000',
+  'call-counter',
+  'call-toggle',
+  'call-parent-100',
+  'seal-small',
+  'codec-plain',
+  'codec-rich',
+  'bytes-small',
+  'bytes-component',
+  'bytes-page-100-gzip',
+  'client-gzip',
+]
+
+describe('peers', () => {
+  for (const { name, sides } of [...goalCases, ...moreCases]) {
+    const asked = Object.entries(sides).flatMap(([, side]) => ('asked' in side ? [side] : []))
+    const [first, ...others] = asked.filter(({ peer }) => peer === 'sealwax' || peer === 'hand')
+    if (first === undefined || others.length === 0) continue
+    it(`show the same: ${name}`, async () => {
+      // Children that stay as they are stand in the page, not in the answer: their parent is compared.
+      const see = name.startsWith('call-parent') ? parentSeen : seen
+      const expected = await shown(first, see)
+      assert.ok(expected.every((text) => text !== ''))
+      for (const other of others) assert.deepEqual(await shown(other, see), expected)
+    })
+  }
+
+  it('answer without components as well', async () => {
+    const listed = seen(await open(await startHere('hand'), '/todos'))
+    assert.equal(seen(await open(await startHere('macros'), '/todos')), listed)
+    assert.equal(await open(await startHere('bare'), '/'), 'hello')
+  })
+})
+
+describe('runBench', () => {
+  it('finds a figure for each goal', async () => {
+    const results = await runBench({ rounds: 1, milliseconds: 1, chosen: goals })
+    const json = await toJson(results)
+    assert.deepEqual(Object.keys(json.cases), goals)
+    for (const { ratio, goal, sealwax, hand } of Object.values(json.cases)) {
+      assert.ok(Number.isFinite(ratio) && Number.isFinite(goal))
+      for (const figures of [sealwax, hand]) {
+        assert.ok(Object.values(figures ?? {}).every((figure) => figure > 0))
+      }
+    }
+    for (const name of goals) {
+      assert.ok(table(json).includes(name))
+      assert.ok(plot(json).includes(`>${name}<`))
+    }
+  })
+
+  it('measures nothing that the goals do not know', () => {
+    assert.deepEqual(new Set([...goalCases.map(({ name }) => name), ...weighed]), new Set(goals))
+  })
+})
+
+describe('exponentOf', () => {
+  it('is 1 where costs grow with the size, over what nothing costs', () => {
+    const points = [0, 1, 10, 100].map((size) => [size, 7 + 3 * size] as const)
+    assert.ok(Math.abs(exponentOf(points) - 1) < 1e-9)
+  })
+
+  it('is 2 where they grow with its square', () => {
+    const points = [0, 1, 10, 100].map((size) => [size, 7 + size * size] as const)
+    assert.ok(Math.abs(exponentOf(points) - 2) < 1e-9)
+  })
+})
+
+describe('median', () => {
+  it('is the middle one, or the mean of two', () => {
+    assert.equal(median([9, 1, 5]), 5)
+    assert.equal(median([9, 1, 5, 6]), 5.5)
+  })
+})
+
+interface Shown {
+  readonly peer: PeerName
+  readonly asked: Asked
+}
+
+/** What somebody sees of the page and, where a button is pressed, of two answers. */
+async function shown({ peer, asked }: Shown, see: typeof seen): Promise<string[]> {
+  const port = await startHere(peer)
+  const page = see(await open(port, asked.page))
+  if (asked.press === undefined && asked.post === undefined) return [page]
+  const visitor = await createVisitor(port, asked)
+  return [page, see(await ask(port, visitor)), see(await ask(port, visitor))]
+}
+
+/** Text and labels of the main part. */
+function seen(html: string): string {
+  const main = /<main>(.*)<\/main>/s.exec(html)?.[1] ?? html
+  const labelled = main.replaceAll(/<[^>]* aria-(?:label|pressed)="([^"]*)"[^>]*>/g, ' [$1] ')
+  return labelled
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+/** How often a parent was touched. */
+function parentSeen(html: string): string {
+  return /<output>.*?<\/output>/s.exec(html)?.[0] ?? ''
+}
+
+/** Starts a peer in this process, with to-dos of its own. */
+async function startHere(name: PeerName): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'sealwax-peer-'))
+  const server = peers[name]({ store: createStore(folder), views }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  atEnd(() => {
+    server.close()
+    server.closeAllConnections()
+    rmSync(folder, { recursive: true })
+  })
+  return (server.address() as AddressInfo).port
+}
