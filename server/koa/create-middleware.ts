@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
-import { createHtmx, type Htmx } from './htmx.ts'
+import { createHtmx } from './htmx.ts'
 import { checkKoaOptions, type KoaOptions } from './options.ts'
 import { pageVisit } from './page-visit.ts'
 import { isOwnPath, type Room } from './room.ts'
@@ -40,14 +40,11 @@ export function createMiddleware(options: KoaOptions): Middleware {
   }
 }
 
+/** Properties are set, not defined: that costs a tenth of a small call less. */
 function extend(room: Room, ctx: Context): void {
-  let htmx: Htmx | undefined
   let messages: readonly Message[] | undefined
   const added: SealwaxContext = {
-    get htmx() {
-      htmx ??= createHtmx(ctx)
-      return htmx
-    },
+    htmx: createHtmx(ctx),
     sealwax: {
       renew: () => room.session.renew(ctx),
       messages() {
@@ -63,7 +60,7 @@ function extend(room: Room, ctx: Context): void {
       ctx.body = html
     },
   }
-  Object.defineProperties(ctx, Object.getOwnPropertyDescriptors(added))
+  Object.assign(ctx, added)
 }
 
 /** A page that sealed anything is for one session alone. */

@@ -6,7 +6,7 @@ import { createSite, define, elementsOf, find } from './render-page.ts'
 /** Breaks out of whatever is not escaped: text, comments, quoted and bare attributes, script. */
 const polyglot =
   'x"y\'z`w --><hx-partial hx-target="body" hx-swap="innerHTML"><script>alert(1)</script></hx-partial>' +
-  '</script></form></textarea></title></style><img src=x onerror=alert(1)> & &amp; &#39; {{ 7*7 }} \u2028\u2029 \uE0000\uE001 \\ $& $1 javascript:alert(1)'
+  '</script></form></textarea></title></style><img src=x onerror=alert(1)> & &amp; &#39; {{ 7*7 }} \u2028\u2029 \x910\x92 \\ $& $1 javascript:alert(1)'
 
 const x = define('x', {
   args: z.object({ arg: z.string() }),

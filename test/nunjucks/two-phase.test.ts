@@ -214,7 +214,7 @@ describe('load', () => {
 describe('marker', () => {
   it('can not be forged by the content of a page', async () => {
     const site = siteOf('{{ text }}|{{ component("b", n=text) }}')
-    const text = '\uE0000\uE001 \uE000:0\uE001 \uE0001234567890:0\uE001'
+    const text = '\x910\x92 \x91:0\x92 \x911234567890:0\x92'
     const html = await site.page({ text })
     assert.equal(html.split(text).length, 3)
     assert.equal(html.split('data-component').length, 2)

@@ -34,26 +34,37 @@ export interface Render {
   readonly splice: (html: string) => string
 }
 
+/** Ends a marker, behind its number. */
+const markerEnd = /([0-9]+)\x92/y
+
 /**
- * Makes a render. A marker is a number between two private-use characters; digits survive filters such
- * as `upper` and `escape`, and the random part keeps page content from forging one.
+ * Makes a render. A marker is two numbers between two control characters; digits survive filters such as `upper`
+ * and `escape`, and the random one keeps page content from forging one. All of it is Latin-1: one character beyond
+ * would have a whole page held, and written, at twice its size.
  */
 export function createRender(visit: Visit): Render {
   const nonce = [...Buffer.from(randomId(9))].join('')
-  const marker = new RegExp(`\uE000${nonce}:([0-9]+)\uE001`, 'g')
+  const start = `\x91${nonce}:`
   const marked: LateHtml[] = []
   let jobs: Job[] = []
   const leave = (late: LateHtml) => {
     const index = marked.push(late) - 1
-    return new SafeString(`\uE000${nonce}:${index}\uE001`)
+    return new SafeString(`${start}${index}\x92`)
   }
-  const fill = (html: string): string =>
-    html.replace(marker, (_, index: string) => {
-      const late = marked[Number(index)]
-      if (late === undefined) return ''
+  const fill = (html: string, parts: string[]): string[] => {
+    let at = 0
+    for (let found = html.indexOf(start); found >= 0; found = html.indexOf(start, at)) {
+      parts.push(html.slice(at, found))
+      markerEnd.lastIndex = found + start.length
+      const late = marked[Number(markerEnd.exec(html)?.[1])]
+      at = markerEnd.lastIndex || found + start.length
+      if (late === undefined) continue
       late.met++
-      return fill(late.html)
-    })
+      fill(late.html, parts)
+    }
+    parts.push(html.slice(at))
+    return parts
+  }
   return {
     visit,
     owners: new WeakMap(),
@@ -64,14 +75,14 @@ export function createRender(visit: Visit): Render {
     },
     isWaiting: (value) =>
       (typeof value === 'string' || value instanceof SafeString) &&
-      value.toString().includes(`\uE000${nonce}:`),
+      value.toString().includes(start),
     takeJobs() {
       const taken = jobs
       jobs = []
       return taken
     },
     splice(html) {
-      const whole = fill(html)
+      const whole = fill(html, []).join('')
       for (const late of marked) checkMet(visit, late)
       if (visit.toolkit.development) warnOfParagraphs(visit, whole)
       return whole

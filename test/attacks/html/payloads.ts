@@ -6,7 +6,7 @@ export const polyglot =
   '</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=alert()//>\\x3e' +
   '\r\nSet-Cookie: a=b\r\n\r\n<script>alert(1)</script><hx-partial hx-target="body">x</hx-partial>' +
   '</form></section><img src=x onerror=alert(1)>\'"><a href=javascript:alert(1)>{{ 7*7 }}{% raw %}${7*7}' +
-  '\u0000\u2028\u2029\uE000\uE001 $& $1 $` &lt;script&gt; &#39; &#x27'
+  '\u0000\u2028\u2029\x91\x92 $& $1 $` &lt;script&gt; &#39; &#x27'
 
 export const payloads: Readonly<Record<string, string>> = {
   polyglot,
@@ -27,7 +27,7 @@ export const payloads: Readonly<Record<string, string>> = {
   'a line separator': '\u2028<svg onload=alert(1)>\u2029\u0085\u000b',
   'halves of characters': '\ud83d"\udd6f<\ud800>',
   'characters that look alike': '\uff1cscript\uff1ealert(1)\uff1c/script\uff1e\u02bc\u2039',
-  'our own markers': '\uE0000:0\uE001\uE000:1\uE001$SEALED{{ sealed() }}',
+  'our own markers': '\x910:0\x92\x91:1\x92$SEALED{{ sealed() }}',
   'entities that are not whole': '&lt;svg onload=alert(1)&gt;&#60;svg&#62;&quot&apos;&amp',
   'a NUL inside a tag': '<scr\u0000ipt>alert(1)</scr\u0000ipt>',
   'a host for a path': '//evil.example/\\evil.example',
@@ -66,7 +66,7 @@ export const urls: readonly string[] = [
 export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
-      fc.constantFrom(...Array.from('<>"\'`&=/\\!-;:#?%{}()[]$ \t\r\n\0\u2028\uE000\uE001')),
+      fc.constantFrom(...Array.from('<>"\'`&=/\\!-;:#?%{}()[]$ \t\r\n\0\u2028\x91\x92')),
       fc.constantFrom(
         'script',
         'onload',
