@@ -73,9 +73,27 @@ function decodeKey(key: string, index: number): Buffer {
 function toSecret(secret: Buffer): Secret {
   const derive = (info: Uint8Array, bytes: number) =>
     Buffer.from(hkdfSync('sha256', secret, '', info, bytes))
+  const keyOf = keepingLatest((info) => createSecretKey(derive(info, 32)))
   return {
     id: derive(Buffer.from('key id'), keyIdBytes),
-    derive: (owner) => createSecretKey(derive(keyInfo(owner), 32)),
+    derive: (owner) => keyOf(keyInfo(owner)),
+  }
+}
+
+/** To derive a key takes longer than to seal a small state. */
+const maxKept = 1000
+
+/** Keeps the keys that were used last, by all that goes into them. */
+function keepingLatest(make: (info: Buffer) => KeyObject): (info: Buffer) => KeyObject {
+  const kept = new Map<string, KeyObject>()
+  return (info) => {
+    const name = info.toString('latin1')
+    const key = kept.get(name) ?? make(info)
+    kept.delete(name)
+    kept.set(name, key)
+    const [oldest] = kept.keys()
+    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest)
+    return key
   }
 }
 

@@ -103,6 +103,20 @@ describe('Secret.derive', () => {
     assert.equal(derived({ principal: 'ann' }), derived({ principal: 'ann' }))
   })
 
+  it('keeps the thousand keys that were used last', () => {
+    const { newest } = createKeyring([newKey()])
+    const keyFor = (binding: string) =>
+      newest.derive({ purpose: 'state', binding, principal: undefined })
+    const [first, second] = [keyFor('first'), keyFor('second')]
+    for (let n = 0; n < 998; n++) keyFor(`other ${n}`)
+    assert.equal(keyFor('first'), first)
+    keyFor('one more')
+    assert.equal(keyFor('first'), first)
+    const again = keyFor('second')
+    assert.notEqual(again, second)
+    assert.deepEqual(again.export(), second.export())
+  })
+
   it('gives another key for another secret, purpose, binding or principal', () => {
     const keys = [
       derived({}),
