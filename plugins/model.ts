@@ -103,21 +103,22 @@ async function loadRows<Row extends object, K extends Key>(
     if (asked.has(text)) found.set(text, row)
     else strays.set(text, key)
   }
-  return new Map<string, Row | StateRejected>([...found, ...refuseLoose(name, asked, strays)])
+  const missing = new Map([...asked].filter(([text]) => !found.has(text)))
+  return new Map<string, Row | StateRejected>([...found, ...refuseLoose(name, missing, strays)])
 }
 
 /**
- * Refuses keys that a database took for others, as `'01'` for 1: no row has them, so nobody here has sealed them.
+ * Refuses keys that a database took for others, as `'01'` for 1: no row has them now.
  * @param strays keys of rows that nobody asked for
  */
 function refuseLoose<K>(
   name: string,
-  asked: ReadonlyMap<string, K>,
+  missing: ReadonlyMap<string, K>,
   strays: ReadonlyMap<string, K>,
 ): [text: string, refused: StateRejected][] {
   if (strays.size === 0) return []
   const types = new Set([...strays.values()].map(typeOf))
-  const loose = [...asked].filter(([, key]) => !types.has(typeOf(key)))
+  const loose = [...missing].filter(([, key]) => !types.has(typeOf(key)))
   if (loose.length === 0) throw refuseRow(name, [...strays.keys()][0])
   const refused = new StateRejected(`a key of another type than '${name}' has`)
   return loose.map(([text]) => [text, refused])

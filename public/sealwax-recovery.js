@@ -98,11 +98,11 @@ async function refetch(tools, root, { at, error }) {
 
 /** @type {(tools: Tools, root: any, fresh: Document) => void} Keeps what was typed. */
 function redraw(tools, root, fresh) {
-  // What parents have given meanwhile was for states that are replaced now.
-  for (const one of [root, ...root.querySelectorAll('[data-digest]')])
-    if (!isUnchanged(one, root, fresh)) one.args = 0
   const typed = [...root.querySelectorAll('[id]')].filter(isTyped)
   if (typed.every(({ id }) => fresh.getElementById(id))) {
+    // What parents have given meanwhile was for states that are replaced now.
+    for (const one of [root, ...root.querySelectorAll('[data-digest]')])
+      if (!isUnchanged(one, root, fresh)) one.args = 0
     tools.keeps = (element) => isTyped(element) || isUnchanged(element, root, fresh)
     const next = /** @type {Node} */ (fresh.getElementById(root.id))
     swap(tools, root, { style: 'outerMorph', content: [next.cloneNode(true)] })
@@ -110,6 +110,7 @@ function redraw(tools, root, fresh) {
     return
   }
   // The fresh component has no place for what was typed: its state has to do.
+  root.args = 0
   tools.stateOf(root.id).value = tools.stateOf(root.id, fresh).value
   for (const once of root.querySelectorAll('[name=_once]')) once.remove()
 }

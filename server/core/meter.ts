@@ -26,30 +26,44 @@ export function createMeter(): Meter {
   return { durations: { unseal: 0, load: 0, method: 0, render: 0, seal: 0 }, states: 0, sealed: 0 }
 }
 
-/** Runs a part of a call and adds its time to a meter, where there is one; sealing counts for itself. */
+/**
+ * Runs a part of a call and adds its time to a meter, where there is one. What is measured inside, as the sealing in a
+ * drawing, counts there alone.
+ */
 export async function timed<T>(
   meter: Meter | undefined,
-  part: Exclude<keyof Durations, 'seal'>,
+  part: keyof Durations,
   run: () => Promise<T> | T,
 ): Promise<T> {
   if (meter === undefined) return run()
-  const { durations } = meter
-  const sealedBefore = durations.seal
-  const start = performance.now()
+  const stop = startPart(meter, part)
   try {
     return await run()
   } finally {
-    durations[part] += performance.now() - start - (durations.seal - sealedBefore)
+    stop()
   }
 }
 
 /** Seals, and adds time and length to a meter, where there is one. */
 export function timedSeal(meter: Meter | undefined, seal: () => string): string {
   if (meter === undefined) return seal()
-  const start = performance.now()
+  const stop = startPart(meter, 'seal')
   const sealed = seal()
-  meter.durations.seal += performance.now() - start
+  stop()
   meter.states++
   meter.sealed += sealed.length
   return sealed
+}
+
+function startPart({ durations }: Meter, part: keyof Durations): () => void {
+  const before = sumOf(durations)
+  const start = performance.now()
+  return () => {
+    const inside = sumOf(durations) - before
+    durations[part] += performance.now() - start - inside
+  }
+}
+
+function sumOf({ unseal, load, method, render, seal }: Durations): number {
+  return unseal + load + method + render + seal
 }

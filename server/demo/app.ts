@@ -42,7 +42,7 @@ export interface AppOptions {
   logInLimit?: LogInLimit
   /** Forces `Secure` cookies and adds HSTS. Default: `Secure` where the request came by https. */
   secure?: boolean
-  /** Believes `X-Forwarded-*`: only behind a proxy that sets them. Default: false. */
+  /** Believes the one proxy in front, of what it says in `X-Forwarded-*`. Default: false. */
   proxy?: boolean
   /** Where calls and errors are written; without one, errors go to the console. */
   log?: Logger
@@ -73,7 +73,7 @@ const components = [
  * @returns a Koa app that does not listen yet
  */
 export function createApp(options: AppOptions): Koa {
-  const app = new Koa({ proxy: options.proxy ?? false, keys: options.cookieKeys })
+  const app = new Koa({ proxy: options.proxy ?? false, maxIpsCount: 1, keys: options.cookieKeys })
   const sealwax = createSealwax({
     keys: options.keys,
     components,

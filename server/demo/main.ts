@@ -57,7 +57,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
   }
 }
 
-/** Nothing that is still open keeps the process from leaving. */
+/** Nothing that is still open, such as a connection to Redis, keeps the process from leaving. */
 function leaveSoon(): void {
   setTimeout(() => process.exit(), 1000).unref()
 }
@@ -71,4 +71,5 @@ try {
   await start(readSettings(process.env))
 } catch (error) {
   fail(error)
+  leaveSoon()
 }

@@ -2,8 +2,12 @@ import { isIP, isIPv6 } from 'node:net'
 
 /** Counts states that did not open, by address. */
 export interface BadStates {
-  /** Counts one more. Returns whether the address has sent too many. */
-  readonly count: (address: string) => boolean | Promise<boolean>
+  /**
+   * Counts one more.
+   * @param onError is told of a store that can't say
+   * @returns whether the address has sent too many
+   */
+  readonly count: (address: string, onError: (error: unknown) => void) => boolean | Promise<boolean>
 }
 
 /** How many states that do not open one address may send. */
@@ -44,12 +48,12 @@ export function createBadStates(options: BadStatesOptions = {}): BadStates {
   const { limit = 100, window = 600_000, store, now = Date.now } = options
   const entries = new Map<string, Entry>()
   return {
-    count(address) {
+    count(address, onError) {
       const network = networkOf(address)
       const isTooMany = countHere(entries, network, { window, now: now() }) > limit
       // Where the answer is known already, a flood costs the store nothing.
       if (isTooMany || store === undefined) return isTooMany
-      return countInStore(store, network, window).then((count) => count > limit)
+      return countInStore(store, { network, window, onError }).then((count) => count > limit)
     },
   }
 }
@@ -69,10 +73,17 @@ function countHere(
   return ++entry.count
 }
 
-async function countInStore(store: CountStore, network: string, window: number): Promise<number> {
+interface InStore {
+  readonly network: string
+  readonly window: number
+  readonly onError: (error: unknown) => void
+}
+
+async function countInStore(store: CountStore, { network, window, onError }: InStore) {
   try {
     return await store.count(network, window)
-  } catch {
+  } catch (error) {
+    onError(error)
     return 0
   }
 }

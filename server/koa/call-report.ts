@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { Context } from 'koa'
 import {
   createMeter,
@@ -12,7 +13,7 @@ import type { Target } from './call-target.ts'
 
 /** What a call came to. Nothing in it is a secret, a state or a text of a user. */
 export interface CallReport {
-  /** `undefined` where no component, or no method of it, has the name that was asked for. */
+  /** `undefined` where no component, or no method of it, has the name that was asked for, or it was no POST. */
   readonly component: string | undefined
   /** `undefined` for a refresh as well. */
   readonly method: string | undefined
@@ -29,7 +30,7 @@ export interface CallReport {
   readonly errorId: string | undefined
   /** Whether htmx asked; else a plain form. */
   readonly isHtmx: boolean
-  /** Milliseconds; `total` is from the request's head to the answer's, waiting for the body included. */
+  /** Milliseconds; `total` is from our middleware on, waiting for the body included, until the answer stands. */
   readonly durations: Readonly<Durations> & { readonly total: number }
   readonly sizes: CallSizes
 }
@@ -93,13 +94,18 @@ export function toReport(ctx: Context, record: CallRecord): CallReport {
 
 /** As Koa answers what is thrown. */
 function statusOf(error: unknown): number {
-  const { status } = Object(error) as { status?: unknown }
-  return typeof status === 'number' ? status : 500
+  if (!(error instanceof Error)) return 500
+  const { status, statusCode } = error as { status?: unknown; statusCode?: unknown }
+  const code = status ?? statusCode
+  return typeof code === 'number' && STATUS_CODES[code] !== undefined ? code : 500
 }
 
 function outcomeOf({ failure, isInvalid }: CallRecord): string {
   if (failure === undefined) return isInvalid ? 'InvalidInput' : 'Ok'
-  return failure.error instanceof SealwaxError ? failure.error.code : 'InternalError'
+  const { error, isThrown } = failure
+  if (error instanceof SealwaxError) return error.code
+  // A page may well answer so, for instance that it is not there.
+  return isThrown && statusOf(error) < 500 ? 'InvalidInput' : 'InternalError'
 }
 
 /** Messages of errors are not ours to tell: they may quote what a user sent. */
@@ -116,13 +122,9 @@ function nameOf(cause: unknown): string {
   return cause instanceof Error ? cause.name : typeof cause
 }
 
-function sizesOf({ request, response }: Context, record: CallRecord): CallSizes {
+function sizesOf({ request, body }: Context, record: CallRecord): CallSizes {
   const { states, sealed } = record.meter
-  return {
-    request: request.length,
-    state: record.stateLength,
-    answer: response.length,
-    states,
-    sealed,
-  }
+  const answer =
+    typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.byteLength(body) : undefined
+  return { request: request.length, state: record.stateLength, answer, states, sealed }
 }

@@ -28,6 +28,8 @@ import { readFlash } from './session/flash.ts'
  */
 export function createCallRoute(room: Room) {
   const badStates = room.badStates === false ? undefined : createBadStates(room.badStates)
+  const isTooMany = async (ctx: Context) =>
+    (await badStates?.count(ctx.ip, (error) => ctx.app.emit('error', error, ctx))) === true
   const answer = async (ctx: Context, next: Next, record: CallRecord): Promise<void> => {
     ctx.vary('HX-Request')
     ctx.set('Cache-Control', 'no-store')
@@ -35,7 +37,7 @@ export function createCallRoute(room: Room) {
     try {
       refused = await answerCall(room, ctx, record)
     } catch (error) {
-      const tooMany = error instanceof StateRejected && (await badStates?.count(ctx.ip)) === true
+      const tooMany = error instanceof StateRejected && (await isTooMany(ctx))
       const answered = await answerError(room, ctx, tooMany ? new TooMany(error) : error)
       record.failure = { error: answered, isThrown: false }
     }

@@ -24,8 +24,7 @@ export interface KoaOptions {
   /** How many states that do not open an address may send; `false` for any number. */
   readonly badStates?: BadStatesOptions | false
   /**
-   * Is told of each call once its answer stands: for a log, or for metrics. Nobody waits for it, and no call fails
-   * with it.
+   * Is told of each call behind its answer: for a log, or for metrics. Nobody waits for it, and no call fails with it.
    */
   readonly onCall?: OnCall
   /** Where uploaded files go, made by `createUploads`; without it no method may take files. */

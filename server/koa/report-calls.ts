@@ -19,16 +19,23 @@ export function reportCalls(
       record.failure = { error, isThrown: true }
       throw error
     } finally {
-      void tell(onCall, ctx, toReport(ctx, record))
+      const report = toReport(ctx, record)
+      // The answer goes first.
+      setImmediate(() => void tell(onCall, ctx, report))
     }
   }
 }
 
-/** Nobody waits for what the hook may promise, and no call fails with it. */
+/** No call, and no process, fails with the hook. */
 async function tell(onCall: OnCall, ctx: Context, report: CallReport): Promise<void> {
   try {
     await onCall(report, ctx)
-  } catch (error) {
-    ctx.app.emit('error', error, ctx)
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error('onCall failed.', { cause: thrown })
+    try {
+      ctx.app.emit('error', error, ctx)
+    } catch (unheard) {
+      process.emitWarning(unheard as Error)
+    }
   }
 }

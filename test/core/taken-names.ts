@@ -2,4 +2,13 @@
 export const selfNames = ['args', 'state', 'client', 'ctx']
 
 /** Words of a component's template. */
-export const templateNames = ['attrs', 'call', 'errors', 'field', 'sealed', 'slot', 'slots']
+export const templateNames = [
+  'attrs',
+  'call',
+  'component',
+  'errors',
+  'field',
+  'sealed',
+  'slot',
+  'slots',
+]

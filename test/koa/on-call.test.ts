@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setTimeout as pass } from 'node:timers/promises'
+import type { Context } from 'koa'
 import { type CallReport, NotFound, type OnceStore } from 'sealwax'
 import { stateOn } from './answer.ts'
 import { createTestApp, type TestAppOptions, type World } from './test-app.ts'
@@ -15,7 +17,8 @@ async function openReported(options: TestAppOptions = {}) {
   })
   const visitor = browser()
   const state = await stateOn(visitor, '/items', 'item-1')
-  const last = () => {
+  const last = async () => {
+    await pass(2)
     const report = reports.at(-1)
     assert(report)
     return report
@@ -27,7 +30,7 @@ describe('onCall', () => {
   it('is told of a call that went well: what ran, how long each part took, how much was sent', async () => {
     const { visitor, state, reports, last } = await openReported()
     const answer = await visitor.htmx('/_sealwax/item/touch', { _state: state })
-    const { durations, sizes, ...what } = last()
+    const { durations, sizes, ...what } = await last()
     assert.equal(reports.length, 1)
     assert.deepEqual(what, {
       component: 'item',
@@ -53,7 +56,7 @@ describe('onCall', () => {
     const { world, visitor, state, last } = await openReported()
     world.act = async () => new Promise((resolve) => setTimeout(resolve, 40))
     await visitor.htmx('/_sealwax/item/act', { _state: state })
-    const { method, load, render, total } = last().durations
+    const { method, load, render, total } = (await last()).durations
     // Timers may fire a little early.
     assert(method > 38, `method: ${method} ms`)
     assert(total >= method)
@@ -64,7 +67,7 @@ describe('onCall', () => {
   it('counts what a plain form costs, whose page is shown after a redirect', async () => {
     const { visitor, state, last } = await openReported()
     await visitor.post('/_sealwax/item/touch', { _state: state })
-    const { status, outcome, isHtmx, durations, sizes } = last()
+    const { status, outcome, isHtmx, durations, sizes } = await last()
     assert.deepEqual({ status, outcome, isHtmx }, { status: 303, outcome: 'Ok', isHtmx: false })
     assert.equal(durations.render, 0)
     assert(durations.seal > 0)
@@ -74,7 +77,7 @@ describe('onCall', () => {
   it('counts the page that shows refused input again', async () => {
     const { visitor, state, last } = await openReported()
     await visitor.post('/_sealwax/item/rename', { _state: state, title: '' })
-    const { status, outcome, durations, sizes } = last()
+    const { status, outcome, durations, sizes } = await last()
     assert.deepEqual({ status, outcome }, { status: 422, outcome: 'InvalidInput' })
     assert(durations.render > 0)
     assert.equal(sizes.states, 3)
@@ -83,7 +86,7 @@ describe('onCall', () => {
   it('names a refresh by its component alone', async () => {
     const { visitor, state, last } = await openReported()
     await visitor.htmx('/_sealwax/item', { _state: state })
-    const { component, method, outcome } = last()
+    const { component, method, outcome } = await last()
     assert.deepEqual([component, method, outcome], ['item', undefined, 'Ok'])
   })
 
@@ -109,7 +112,7 @@ describe('onCall', () => {
       const { world, visitor, state, last } = await openReported()
       change(world)
       const answer = await visitor.htmx('/_sealwax/item/touch', { _state: state })
-      const report = last()
+      const report = await last()
       assert.equal(answer.status, status)
       assert.deepEqual([report.status, report.outcome, report.cause], [status, outcome, cause])
       if (status === 500) assert(answer.text.includes(String(report.errorId)))
@@ -120,7 +123,7 @@ describe('onCall', () => {
   it('is told why a state was rejected before it was too many', async () => {
     const { visitor, last } = await openReported({ sealwax: { badStates: { limit: 0 } } })
     await visitor.htmx('/_sealwax/item/touch', { _state: 'short' })
-    const { status, outcome, cause } = last()
+    const { status, outcome, cause } = await last()
     assert.deepEqual([status, outcome, cause], [429, 'TooMany', 'too short'])
   })
 
@@ -128,7 +131,7 @@ describe('onCall', () => {
     const onceStore: OnceStore = { has: () => false, claim: throwNow }
     const { visitor, state, last } = await openReported({ sealwax: { onceStore } })
     await visitor.htmx('/_sealwax/item/pay', { _state: state })
-    const { status, outcome, cause } = last()
+    const { status, outcome, cause } = await last()
     assert.deepEqual([status, outcome, cause], [503, 'OnceStoreDown', 'Error'])
   })
 
@@ -136,7 +139,7 @@ describe('onCall', () => {
     const { visitor, state, last } = await openReported()
     for (const path of [`item/${secret}`, secret, 'item/touch/more', 'constructor', '__proto__']) {
       await visitor.htmx(`/_sealwax/${path}`, { _state: state })
-      const { component, method, status } = last()
+      const { component, method, status } = await last()
       assert.deepEqual([component, method, status], [undefined, undefined, 404], path)
     }
   })
@@ -163,6 +166,7 @@ describe('onCall', () => {
         await visitor.post(`/_sealwax/${path}?${secret}`, sent, { Referer: secret })
       }
     }
+    await pass(5)
     assert.equal(reports.length, fields.length * 9)
     const text = JSON.stringify(reports)
     assert(reports.some(({ outcome }) => outcome === 'Ok'))
@@ -175,15 +179,38 @@ describe('onCall', () => {
       const { world, visitor, state } = await openReported({ sealwax: { onCall } })
       const answer = await visitor.htmx('/_sealwax/item/touch', { _state: state })
       assert.equal(answer.status, 200)
-      await new Promise(setImmediate)
+      await pass(5)
       assert.deepEqual(world.errors, [failure])
     }
+  })
+
+  it('fails nothing by throwing what is no error, though nobody listens', async () => {
+    for (const thrown of [undefined, null, 'a text', 7]) {
+      const onCall = () => Promise.reject(thrown)
+      const { app, visitor, state } = await openReported({ sealwax: { onCall } })
+      app.removeAllListeners('error').silent = true
+      const answer = await visitor.htmx('/_sealwax/item/touch', { _state: state })
+      assert.equal(answer.status, 200)
+      await pass(5)
+    }
+  })
+
+  it('comes behind the answer, which it can not change', async () => {
+    const onCall = (_: CallReport, ctx: Context) => {
+      ctx.status = 418
+    }
+    const { visitor, state } = await openReported({ sealwax: { onCall } })
+    const answer = await visitor.htmx('/_sealwax/item/touch', { _state: state })
+    assert.equal(answer.status, 200)
   })
 
   const pageErrors: [string, () => unknown, number, string, string | undefined][] = [
     ['an error', () => new TypeError(secret), 500, 'InternalError', 'TypeError'],
     ['one of ours', () => new NotFound(), 404, 'NotFound', undefined],
     ['no error at all', () => secret, 500, 'InternalError', 'string'],
+    ['a status', () => ({ statusCode: 404 }), 500, 'InternalError', 'object'],
+    ['an error with a status', () => withStatus({ statusCode: 404 }), 404, 'InvalidInput', 'Error'],
+    ['a status that is none', () => withStatus({ status: 999 }), 500, 'InternalError', 'Error'],
   ]
   for (const [what, makeError, status, outcome, cause] of pageErrors) {
     it(`hears of a page that throws ${what} while it shows refused input again`, async () => {
@@ -195,12 +222,16 @@ describe('onCall', () => {
       })
       const sent = { _state: state, title: '' }
       const answer = await visitor.post('/_sealwax/item/rename', sent, { 'X-Fail': '1' })
-      const report = last()
+      const report = await last()
       assert.equal(answer.status, status)
       assert.deepEqual([report.status, report.outcome, report.cause], [status, outcome, cause])
     })
   }
 })
+
+function withStatus(status: object): Error {
+  return Object.assign(new Error(secret), status)
+}
 
 const failure = new Error('a hook that fails')
 

@@ -140,6 +140,17 @@ describe('modelReference', () => {
       })
     }
 
+    it('and not one that a row has, in a table with keys of two types', async () => {
+      const { read, write } = createStore({
+        load: (asked) =>
+          ['a', 1].filter((id) => id === 1 || asked.includes(id)).map((id) => ({ id })),
+      })
+      const ctx = newCtx()
+      const [forgedRow, row] = [read(forged('"01"'), ctx), read(write('a'), ctx)]
+      await assert.rejects(forgedRow, { code: 'StateRejected' })
+      assert.deepEqual(await row, [{ id: 'a' }])
+    })
+
     it('and no state that is read with it', async () => {
       const { read, write } = createStore({ load: loose })
       const ctx = newCtx()

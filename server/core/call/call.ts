@@ -5,7 +5,7 @@ import type { Fields } from '../component/schema.ts'
 import { Forbidden, InvalidInput, type Issue, StateOutdated } from '../errors.ts'
 import { isAuthorized } from '../instance/authorize.ts'
 import { digestOf, isNested, readLive, withNewArgs } from '../instance/children.ts'
-import { createInstance, load, showSent } from '../instance/instance.ts'
+import { checkShown, createInstance, load, showSent } from '../instance/instance.ts'
 import { namingStale, unsealSnapshot } from '../instance/snapshot.ts'
 import type { Instance, Snapshot, Visit } from '../instance/visit.ts'
 import { timed } from '../meter.ts'
@@ -93,7 +93,7 @@ const noFiles: ReceivedFiles = { files: new Map(), issues: [] }
 /** The rest of a call is about the page that the state was rendered on. */
 function resume(visit: Visit, snapshot: Snapshot, fields: CallFields): Instance {
   const { page, id } = snapshot
-  const live = readLive(fields['_live'], visit.toolkit.limits)
+  const live = readLive(fields['_live'])
   const here: Visit = { ...visit, page, live, isCall: true, ids: new Set([id]), counts: new Map() }
   const instance = createInstance({ ...snapshot, visit: here })
   if (isNested(id)) instance.digest = digestOf(here, instance)
@@ -149,6 +149,8 @@ async function runOrRefuse(
     return { instance, invalid: true, returned: undefined }
   }
   if (issues.length > 0) return refuse(issues)
+  // What could not be answered must not use up a right.
+  if (method.once) checkShown(instance, typed)
   try {
     const returned = await run(instance, method, params)
     clearForm(instance, method)

@@ -50,9 +50,8 @@ export function pickFields(form: Fields, names: Names, { limits, there = {} }: P
     const path = pathOf(name)
     if (names.has(name)) whole[name] = value
     else if (path !== undefined && names.has(path[0])) {
-      count += path.length
+      count += addPart(parts, path, value)
       if (count > limits.maxNodes) throw new BadRequest('Fields of more parts than are allowed.')
-      addPart(parts, path, value)
     }
   }
   for (const [name, part] of Object.entries(parts)) whole[name] ??= layOver(there[name], part)
@@ -80,14 +79,18 @@ interface Parts {
   [key: string]: unknown
 }
 
-function addPart(parts: Parts, path: Path, value: unknown): void {
+/** Returns how many values that makes: those that hold the part are made once for all that is in them. */
+function addPart(parts: Parts, path: Path, value: unknown): number {
   let above = parts
+  let made = 1
   for (const key of path.slice(0, -1)) {
+    if (above[key] === undefined) made++
     const below = (above[key] ??= Object.create(null) as Parts)
-    if (!isParts(below)) return
+    if (!isParts(below)) return made
     above = below
   }
   above[path.at(-1) as string] ??= value
+  return made
 }
 
 function isParts(part: unknown): part is Parts {

@@ -1,6 +1,5 @@
 import { parseJson } from '../codec/parse-json.ts'
 import { SealwaxError, StateRejected } from '../errors.ts'
-import type { Limits } from '../limits.ts'
 import { isAuthorized } from './authorize.ts'
 import { createTagInstance, isStale } from './instance.ts'
 import { sealInstance, unsealSnapshot, writeParts } from './snapshot.ts'
@@ -26,14 +25,11 @@ export function digestOf(visit: Visit, tag: Tag): string {
 
 /**
  * Reads `_live`, the children that are alive in the page: `[[id, digest, state?], …]`. It is a wish, so what
- * can't be read, or is more than the limits allow, counts as absent.
+ * can't be read, or is of more values than a body has room for, counts as absent.
  */
-export function readLive(
-  texts: readonly string[] = [],
-  limits: Limits,
-): ReadonlyMap<string, LiveChild> {
+export function readLive(texts: readonly string[] = []): ReadonlyMap<string, LiveChild> {
   const live = new Map<string, LiveChild>()
-  for (const entry of parseList(texts, limits)) {
+  for (const entry of parseList(texts)) {
     if (!Array.isArray(entry)) continue
     const [id, digest, state] = entry
     const isChild = typeof id === 'string' && typeof digest === 'string'
@@ -43,9 +39,12 @@ export function readLive(
   return live
 }
 
-function parseList(texts: readonly string[], limits: Limits): unknown[] {
+/** A child takes some 40 bytes, so a body of the default limit holds fewer. */
+const liveLimits = { maxDepth: 2, maxNodes: 50_000 }
+
+function parseList(texts: readonly string[]): unknown[] {
   try {
-    const list = texts.length === 1 ? parseJson(texts[0] as string, limits) : []
+    const list = texts.length === 1 ? parseJson(texts[0] as string, liveLimits) : []
     return Array.isArray(list) ? list : []
   } catch {
     return []

@@ -108,11 +108,10 @@ interface Sent {
 
 /**
  * Has an instance show what was sent, and what is wrong with it.
- * @throws TooLarge when it would be longer than a request may be: a browser then keeps it as it is
+ * @throws TooLarge as `checkShown` does
  */
 export function showSent(instance: Instance, issues: readonly Issue[], sent: Sent): void {
-  const { limits } = instance.visit.toolkit
-  if (shownLength(sent.typed) > limits.maxBodyBytes) throw new TooLarge()
+  checkShown(instance, sent.typed)
   instance.typed = sent.typed
   instance.typedMethod = sent.method
   instance.errors = {}
@@ -127,4 +126,20 @@ export function showSent(instance: Instance, issues: readonly Issue[], sent: Sen
 
 export function isStale(error: unknown): error is StaleComponentState {
   return error instanceof StaleComponentState
+}
+
+/**
+ * Checks that what was sent can be shown again.
+ * @throws TooLarge when it would be longer than a request may be: with the script a browser keeps it as it is
+ */
+export function checkShown({ visit }: Instance, typed: Fields): void {
+  // A part of a field, by its path, is in the field as well.
+  const whole = Object.entries(typed).filter(([name]) => !isPart(name, typed))
+  const length = shownLength(whole.map(([, value]) => value))
+  if (length > visit.toolkit.limits.maxBodyBytes) throw new TooLarge()
+}
+
+function isPart(path: string, typed: Fields): boolean {
+  const end = path.indexOf('.')
+  return end > 0 && Object.hasOwn(typed, path.slice(0, end))
 }

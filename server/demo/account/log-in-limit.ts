@@ -56,7 +56,11 @@ export function createLogInLimit(redis?: Redis): LogInLimit {
       const claim = `${network} ${name}`
       // Counted before it is known, so that many at a time are no way around.
       await count(byAddress, network)
-      await count(byName, claim)
+      await count(byName, claim).catch(async (error: unknown) => {
+        // No password was tried: others at this address must not pay for it.
+        await byAddress.reward(network)
+        throw error
+      })
       const result = await check().catch(async (error: unknown) => {
         await Promise.all([byAddress.reward(network), byName.reward(claim)])
         throw error
@@ -75,7 +79,6 @@ function createLimiter(options: IRateLimiterOptions, redis: Redis | undefined) {
     storeClient: redis,
     insuranceLimiter: ownLimiter,
     rejectIfRedisNotReady: true,
-    ...(options.points !== undefined && { inMemoryBlockOnConsumed: options.points + 1 }),
   })
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../core/rooms.ts'
 import { escapeHtml } from '../compile/internals.ts'
+import { printable } from '../compile/printable.ts'
 
 /** HTML attributes by name: `true` stands for a bare name, `false`, `null` and `undefined` for none. */
 export type Attributes = Readonly<Record<string, unknown>>
@@ -32,9 +33,7 @@ function writeAttribute(name: string, value: unknown): string {
 export function toText(value: unknown): string {
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return value.map(toText).join(',')
-  // Data from a request may have a `toString` that is none.
-  const { toString } = Object(value ?? '') as { toString: unknown }
-  return typeof toString === 'function' ? String(toString.call(value ?? '')) : ''
+  return String(printable(value ?? ''))
 }
 
 /**

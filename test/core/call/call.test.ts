@@ -573,6 +573,36 @@ describe('input', () => {
     }
   })
 
+  it('may fill half of the room that a state has, and not a character more', async () => {
+    const publicState = z.object({ memo: z.string().default('') })
+    const text = JSON.stringify({ json: { memo: 'x'.repeat(2000) } })
+    const limits = { maxSealedLength: 2 * text.length }
+    const desk = createDesk({ publicState }, { limits })
+    const sealed = await desk.seal()
+    assert.equal((await desk.call(sealed, 'save', { memo: 'x'.repeat(2000) })).invalid, false)
+    assert.equal((await desk.call(sealed, 'save', { memo: 'x'.repeat(2001) })).invalid, true)
+  })
+
+  it('that a schema turns into what no state may hold is a mistake of the app', async () => {
+    const publicState = bareSchema(({ size }) => ({ value: { size: size === '9' ? /x/ : 1 } }))
+    const desk = createDesk({ publicState })
+    await assert.rejects(desk.call(await desk.seal(), 'save', { size: '9' }), {
+      code: 'SealingBlocked',
+      message: /'RegExp' is not in the allowed list.*\(doc: public state\.size\)/,
+    })
+    assert.deepEqual(desk.ran, ['authorize'])
+  })
+
+  it('that makes a schema fail is a bug, and no fault of the request', async () => {
+    const bug = new TypeError('x is undefined')
+    const params = bareSchema(() => {
+      throw bug
+    })
+    const desk = createDesk({ methods: { go: { params, run() {} } } })
+    await assert.rejects(desk.call(await desk.seal(), 'go'), (thrown) => thrown === bug)
+    assert.deepEqual(desk.ran, ['authorize'])
+  })
+
   it('overlays sealed public state with the fields of a form', async () => {
     const desk = createDesk()
     const first = await desk.call(await desk.seal(), 'save', { size: '5', editing: 'true' })
@@ -663,6 +693,74 @@ describe('input', () => {
     })
   }
 
+  it('says why JSON is refused, and which names', async () => {
+    const desk = createDesk()
+    const sealed = await desk.seal()
+    const refusals: [method: string | undefined, fields: Record<string, string>, RegExp][] = [
+      ['save', { _params: '{}' }, /This method takes no params/],
+      [undefined, { _params: '{}' }, /This method takes no params/],
+      ['rename', { _params: '{"title":"x"}', title: 'y' }, /as fields or as _params, not both/],
+      ['save', { _public: '{' }, /_public and _params are one JSON object each/],
+    ]
+    for (const [method, fields, message] of refusals) {
+      await assert.rejects(desk.call(sealed, method, fields), { code: 'BadRequest', message })
+    }
+    const { instance } = await desk.call(sealed, 'save', { _public: '{"doc":1}' })
+    assert.deepEqual(instance.errors, { doc: ['There is no field of this name.'] })
+  })
+
+  it('names no more than a thousand unknown names', async () => {
+    const desk = createDesk()
+    const unknown = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`n${at}`, 1]))
+    const fields = { _public: JSON.stringify(unknown) }
+    const { instance } = await desk.call(await desk.seal(), 'save', fields)
+    assert.equal(Object.keys(instance.errors).length, 1000)
+  })
+
+  it('refuses what would be shown again longer than a request may be', async () => {
+    const desk = createDesk({}, { limits: { maxBodyBytes: 1000 } })
+    const sealed = await desk.seal()
+    const shown = { title: '', note: 'x'.repeat(999) }
+    assert.equal((await desk.call(sealed, 'rename', { ...shown, size: '1' })).invalid, true)
+    const longer = [
+      { ...shown, size: '10' },
+      { title: '', size: '1', note: '"'.repeat(100) },
+    ]
+    for (const fields of longer) {
+      await assert.rejects(desk.call(sealed, 'rename', fields), { code: 'TooLarge', status: 413 })
+    }
+  })
+
+  it('counts a part of a field once, though it is shown by its path as well', async () => {
+    const rows = z.object({
+      title: z.string().min(1),
+      rows: z.array(z.object({ text: z.string() })),
+    })
+    const list = defineComponent({
+      name: 'list',
+      template: 'list.njk',
+      methods: { save: { params: rows, run: () => {} } },
+    })
+    const { visit } = createWorld([list], { limits: { maxBodyBytes: 1000 } })
+    const component = engineOf(list)
+    const sealed = sealInstance(await mount(visit, tagOf(component)), 'state')
+    const save = (text: string) =>
+      call(visit, {
+        component,
+        sealed,
+        method: component.methods.get('save'),
+        fields: formOf({ title: '', 'rows.0.text': text }),
+      })
+    assert.equal((await save('x'.repeat(1000))).invalid, true)
+    await assert.rejects(save('x'.repeat(1001)), { code: 'TooLarge' })
+  })
+
+  it('takes _params beside any fields for a schema that does not tell its names', async () => {
+    const desk = createDesk()
+    await desk.call(await desk.seal(), 'loose', { _params: '{"a":1}', b: '2' })
+    assert.deepEqual(desk.params, [{ a: 1 }])
+  })
+
   it('reads a box that is not ticked, and a list without a choice', async () => {
     const desk = createDesk()
     const sealed = await desk.seal()
@@ -706,7 +804,7 @@ describe('input', () => {
     assert.deepEqual(next.instance.publicState, { size: 5, double: 10 })
   })
 
-  it('stays quick with ten thousand messages', async () => {
+  it('stays quick with ten thousands of messages, of which it shows a thousand', async () => {
     const params = bareSchema(() => ({
       issues: Array.from({ length: 50_000 }, () => ({ message: 'No.', path: ['a'] })),
     }))
@@ -714,7 +812,7 @@ describe('input', () => {
     const sealed = await desk.seal()
     const started = performance.now()
     const { instance } = await desk.call(sealed, 'go')
-    assert.equal(instance.errors['a']?.length, 50_000)
+    assert.equal(instance.errors['a']?.length, 1000)
     assert.ok(performance.now() - started < 2000)
   })
 })
@@ -841,6 +939,26 @@ describe('self', () => {
         code: 'ConfigError',
         message: /'titel'/,
       })
+    }
+  })
+
+  it('may give a public field that was absent a value, and take it away', async () => {
+    const told = z.object({ note: z.string().optional() })
+    const untold = bareSchema(({ note, ...rest }) => ({
+      value: note === undefined ? rest : { ...rest, note },
+    }))
+    for (const publicState of [told, untold]) {
+      const desk = createDesk({
+        publicState,
+        methods: {
+          write: (self: any) => void (self.note = 'x'),
+          erase: (self: any) => void (self.note = undefined),
+        },
+      })
+      const erased = await desk.call(await desk.seal(), 'erase')
+      assert.equal(erased.instance.publicState['note'], undefined)
+      const written = await desk.call(resealed(erased), 'write')
+      assert.deepEqual(written.instance.publicState, { note: 'x' })
     }
   })
 

@@ -96,6 +96,9 @@ describe('createMemoryOnceStore', () => {
   })
 })
 
+const timers = () =>
+  process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+
 describe('createRedisOnceStore', () => {
   it('keeps its claims under a prefix, with an end', async () => {
     const { client } = await withRedis()
@@ -132,5 +135,17 @@ describe('createRedisOnceStore', () => {
   it('finds a Redis that does not answer soon enough', async () => {
     const store = createRedisOnceStore(() => new Promise(() => {}), { timeout: 20 })
     await assert.rejects(async () => store.has('a'), /did not answer within 20 ms/)
+  })
+
+  it('says what it does not understand', async () => {
+    const store = createRedisOnceStore(async () => 'QUEUED')
+    await assert.rejects(async () => store.claim('a', minute), /Redis said "QUEUED"/)
+  })
+
+  it('keeps no timer once Redis has answered', async () => {
+    const store = createRedisOnceStore(async () => 0, { timeout: 60_000 })
+    const before = timers()
+    await store.has('a')
+    assert.ok(timers() <= before)
   })
 })

@@ -33,7 +33,7 @@ export const ourLeaf: fc.Arbitrary<unknown> = fc.oneof(
     .map((pairs) => new URLSearchParams(pairs)),
 )
 
-/** Trees of the safe list. Keys of Maps and items of Sets are made different by their place. */
+/** Trees of the allow-list. Keys of Maps and items of Sets are made different by their place. */
 export function valuesOf(leaves: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc.letrec<{ value: unknown }>((tie) => {
     const value = tie('value')

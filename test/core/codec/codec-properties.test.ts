@@ -11,7 +11,7 @@ const codec = createCodec({ plugins: [...bytes, url] })
 const runs = { seed: 20_260_203, numRuns: 1000 }
 
 describe('Codec.write and Codec.read', () => {
-  it('give back any value of the safe list', async () => {
+  it('give back any value of the allow-list', async () => {
     await fc.assert(
       fc.asyncProperty(valuesOf(fc.oneof(leaf, ourLeaf)), async (value) => {
         assert.deepStrictEqual(await codec.read(codec.write(value)), value)

@@ -117,6 +117,20 @@ describe('TypePlugin', () => {
     assert.deepEqual(calls, ['reduce', 'reduce', 'revive', 'revive'])
   })
 
+  it('is asked once for an object that stands in two places', () => {
+    let reduced = 0
+    const codec = codecWith({ ...point, reduce: (value) => (reduced++, point.reduce(value)) })
+    const one = new Point(1, 2)
+    codec.write([one, { one }])
+    assert.equal(reduced, 1)
+  })
+
+  it('says which objects it writes', () => {
+    const codec = codecWith(point)
+    const values = [new Point(1, 2), {}, [], new Map()]
+    assert.deepEqual(values.map(codec.isTyped), [true, false, false, false])
+  })
+
   it('is asked for objects only', () => {
     const seen: unknown[] = []
     const codec = codecWith({ ...point, match: (value) => (seen.push(value), false) })
@@ -220,6 +234,27 @@ describe('TypePlugin', () => {
       const codec = codecWith({ ...point, reduce: () => payload as Json })
       assert.throws(() => codec.write({ at: new Point(1, 2) }), { code: 'SealingBlocked' })
     }
+    const dated = codecWith({ ...point, reduce: () => [new Date(1)] as never })
+    assert.throws(() => dated.write({ at: new Point(1, 2) }), {
+      message: "Sealing blocked: plugin 'Point' reduced to more than plain JSON (state.at)",
+    })
+  })
+
+  it('may not reduce to more than the limits allow', () => {
+    const codec = codecWith({ ...point, reduce: () => Array(20_000).fill(0) })
+    assert.throws(
+      () => codec.write({ at: new Point(1, 2) }),
+      ({ code, isTooMuch, message, cause }: SealingBlocked) => {
+        assert.deepEqual([code, isTooMuch], ['SealingBlocked', true])
+        assert.match(message, /payload of 'Point'.*\(state\.at\)/)
+        assert.ok(cause instanceof SealingBlocked)
+        return true
+      },
+    )
+    assert.throws(
+      () => failing(new SealingBlocked('no')).write(new Point(1, 2)),
+      ({ isTooMuch }: SealingBlocked) => !isTooMuch,
+    )
   })
 
   it('may refuse a value with its path, and fail in its own words', () => {

@@ -81,6 +81,12 @@ describe('Codec.write', () => {
     [Todo, 'function'],
     [[].values(), 'Array Iterator'],
     [Object.create(Object.create(null)), 'object'],
+    [
+      new (class {
+        title = 'x'
+      })(),
+      'object',
+    ],
     [Object.create(Map.prototype), 'Map'],
     [Object.create(Set.prototype), 'Set'],
     [Object.create(Date.prototype), 'Date'],

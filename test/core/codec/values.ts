@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/no-thenable -- the subject of a test */
 import { defaultLimits } from '../../../server/core/limits.ts'
 
-/** One value of the safe list, and what the tests have to know of it. */
+/** One value of the allow-list, and what the tests have to know of it. */
 export interface SafeValue {
   readonly what: string
   readonly value: unknown

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as v from 'valibot'
 import { z } from 'zod'
-import { createToolkit, defineComponent, newKey } from '../../../server/core/index.ts'
+import {
+  createToolkit,
+  defaultLimits,
+  defineComponent,
+  newKey,
+} from '../../../server/core/index.ts'
 import { selfNames, templateNames } from '../taken-names.ts'
 import { bareSchema, engineOf } from '../visit.ts'
 
@@ -115,14 +120,16 @@ describe('defineComponent', () => {
   })
 
   it('refuses options that it does not know', () => {
-    refuses({ methods: { go: { parms: z.object({}), run } } }, /no option 'parms'/)
+    const methods = { go: { parms: z.object({}), run } }
+    refuses({ methods }, /Method card\.go has no option 'parms'/)
   })
 
   it('refuses schemas that are none', () => {
     for (const schema of [5, {}, null, { parse: run }, { '~standard': {} }]) {
-      refuses({ args: schema })
-      refuses({ publicState: schema })
-      refuses({ methods: { go: { params: schema, run } } })
+      refuses({ args: schema }, /The args of card are no Standard Schema/)
+      refuses({ publicState: schema }, /The publicState of card are no Standard Schema/)
+      const methods = { go: { params: schema, run } }
+      refuses({ methods }, /The params of card\.go are no Standard Schema/)
     }
   })
 
@@ -148,7 +155,7 @@ describe('defineComponent', () => {
 
     it(`refuses args with a name of the template (${library})`, () => {
       for (const name of templateNames) {
-        refuses({ args: object(name) }, new RegExp(`'${name}'`))
+        refuses({ args: object(name) }, new RegExp(`Arg '${name}' of card`))
       }
     })
   }
@@ -160,7 +167,7 @@ describe('defineComponent', () => {
 
   it('refuses versions and ages that no seal can be compared with', () => {
     for (const version of [-1, 1.5, Number.NaN, '1', 2 ** 60]) refuses({ version })
-    for (const maxAge of [0, -1, Number.NaN, '1000']) refuses({ maxAge })
+    for (const maxAge of [0, -1, Number.NaN, '1000']) refuses({ maxAge }, /card: maxAge/)
     assert.ok(define({ version: 3, maxAge: 1000 }))
   })
 })
@@ -196,9 +203,38 @@ describe('createToolkit', () => {
   it('refuses limits and ages that would be no limit', () => {
     for (const number of [Number.NaN, 0, -1, '5', null]) {
       for (const options of [{ maxAge: number }, { maxLifetime: number }]) {
-        assert.throws(() => toolkit(options), configError)
+        assert.throws(() => toolkit(options), { ...configError, message: /^Option max/ })
       }
       assert.throws(() => toolkit({ limits: { maxNodes: number } }), configError)
     }
+  })
+
+  it('has the defaults that the documentation names', () => {
+    const { limits, maxAge, maxLifetime, compress, prefix, development } = toolkit({})
+    assert.deepEqual(limits, {
+      maxBodyBytes: 1_048_576,
+      maxSealedLength: 65_536,
+      maxDepth: 32,
+      maxNodes: 10_000,
+      maxFields: 1000,
+    })
+    assert.deepEqual([maxAge, maxLifetime], [86_400_000, 604_800_000])
+    assert.deepEqual([compress, prefix, development], [false, '/_sealwax', true])
+  })
+
+  it('changes just what an option says', () => {
+    assert.equal(toolkit({ compress: true }).compress, true)
+    assert.equal(toolkit({ compress: 'yes' }).compress, false)
+    assert.equal(toolkit({ development: false }).development, false)
+    assert.deepEqual(toolkit({ limits: { maxDepth: 5 } }).limits, { ...defaultLimits, maxDepth: 5 })
+  })
+
+  it('remembers one-shot states in memory, by its own clock', async () => {
+    let time = 0
+    const { onceStore } = toolkit({ now: () => time })
+    assert.equal(await onceStore.claim('a', 1000), true)
+    assert.equal(await onceStore.has('a'), true)
+    time = 1000
+    assert.equal(await onceStore.has('a'), false)
   })
 })

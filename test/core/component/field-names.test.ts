@@ -73,6 +73,8 @@ describe('fieldNames', () => {
     assert.equal(names(z.union([z.object({ a: z.string() }), z.string()])), undefined)
     assert.equal(names(v.union([v.object({ a: v.string() }), v.string()])), undefined)
     assert.equal(names(v.picklist(['a'])), undefined)
+    const own = bareSchema((value) => ({ value }))
+    assert.equal(names(Object.assign(own, { shape: null, entries: 'a b' })), undefined)
     const throwing = bareSchema((value) => ({ value }))
     throwing['~standard'].jsonSchema = {
       input() {

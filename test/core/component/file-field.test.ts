@@ -42,11 +42,20 @@ describe('defineComponent with files', () => {
 
   it('refuses limits that limit nothing, and options that nobody reads', () => {
     for (const maxBytes of [0, -1, Number.NaN, '5', null])
-      refuses({ photo: { maxBytes } }, /maxBytes/)
+      refuses({ photo: { maxBytes } }, /File 'photo' of album\.add: maxBytes/)
     for (const maxFiles of [0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2']) {
       refuses({ photo: { maxFiles } }, /maxFiles/)
     }
-    for (const types of [[], [''], ['png'], ['image/*'], ['.png'], ['IMAGE/PNG'], ['a/b\n']]) {
+    for (const types of [
+      [],
+      [''],
+      ['png'],
+      ['image/*'],
+      ['.png'],
+      ['IMAGE/PNG'],
+      ['a/b\n'],
+      [' a/b'],
+    ]) {
       refuses({ photo: { types } }, /types/)
     }
     refuses({ photo: { maxSize: 1 } }, /no option 'maxSize'/)

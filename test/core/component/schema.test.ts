@@ -41,6 +41,24 @@ describe('validate', () => {
     })
   }
 
+  it('cuts a message that repeats what was sent', async () => {
+    const text = '"'.repeat(100_000)
+    const schema = v.object({ size: v.picklist(['s', 'm']) })
+    const { issues = [] } = await validate(schema, { size: text })
+    assert.equal(issues[0]?.message.length, 500)
+    assert.match(issues[0]?.message ?? '', /received ".*…$/)
+    const message = 'x'.repeat(500)
+    const long = bareSchema(() => ({ issues: [{ message }] }))
+    assert.deepEqual(await validate(long, {}), { issues: [{ path: '', message }] })
+  })
+
+  it('gives no more issues than anybody reads', async () => {
+    const { issues = [] } = await validate(z.object({ a: z.array(z.string()) }), {
+      a: Array(5000).fill(1),
+    })
+    assert.equal(issues.length, 1000)
+  })
+
   it('names a place in short whose keys the sender chose, and made long', async () => {
     const schema = z.record(z.string(), z.array(z.number()))
     const { issues = [] } = await validate(schema, { ['k'.repeat(100_000)]: ['x', 'y'] })

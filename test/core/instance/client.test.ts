@@ -49,6 +49,12 @@ describe('sameSiteUrl', () => {
     })
   }
 
+  it('works on a site without TLS, such as localhost', () => {
+    const local = 'http://localhost:3000/todos'
+    assert.equal(sameSiteUrl('/done', local), '/done')
+    assert.throws(() => sameSiteUrl('https://localhost:3000/', local), configError)
+  })
+
   for (const url of elsewhere) {
     it(`refuses ${JSON.stringify(url)}`, () => {
       assert.throws(() => sameSiteUrl(url, page), configError)
@@ -163,8 +169,10 @@ describe('Client', () => {
     ]
     for (const name of refused) assert.throws(() => client.dispatch(name), configError, name)
     assert.deepEqual(effects.events, [])
-    for (const name of ['htmx', 'htmxed:x', 'todo.saved', 'a-b', 'a_b:c']) client.dispatch(name)
-    assert.equal(effects.events.length, 5)
+    for (const name of ['htmx', 'htmxed:x', 'todo.saved', 'a-b', 'a_b:c', 'my-htmx:x']) {
+      client.dispatch(name)
+    }
+    assert.equal(effects.events.length, 6)
   })
 
   it('takes a detail as it is at that moment, in the form that public state has', () => {

@@ -59,10 +59,31 @@ describe('mount', () => {
     })
   })
 
-  it('refuses public state from init that does not fit', async () => {
-    const { component } = spied({ init: () => ({ publicState: { open: 'yes' } }) })
+  it('refuses public state from init that does not fit, and says all that is wrong', async () => {
+    const { component } = spied({ init: () => ({ publicState: { open: 'yes', note: 5 } }) })
     const { visit } = createWorld([component])
-    await assert.rejects(mount(visit, tagOf(component, { cardId: 7 })), { code: 'ConfigError' })
+    await assert.rejects(mount(visit, tagOf(component, { cardId: 7 })), {
+      code: 'ConfigError',
+      message: /^The public state of card: open: .*; note: /,
+    })
+    const whole = spied({ publicState: bareSchema(() => ({ issues: [{ message: 'No.' }] })) })
+    const world = createWorld([whole.component])
+    await assert.rejects(mount(world.visit, tagOf(whole.component, { cardId: 7 })), {
+      message: 'The public state of card: No.',
+    })
+  })
+
+  it('asks once whether public state accepts its own output', async () => {
+    let checks = 0
+    const publicState = bareSchema((value) => (checks++, { value }))
+    const { component } = spied({ publicState })
+    const { visit } = createWorld([component])
+    const checksOf = async () => {
+      checks = 0
+      await mount(visit, tagOf(component, { cardId: 7 }))
+      return checks
+    }
+    assert.deepEqual([await checksOf(), await checksOf()], [3, 1])
   })
 
   it('refuses, each time, public state whose JSON its own schema does not accept', async () => {
@@ -111,6 +132,16 @@ describe('mount', () => {
     const { component } = spied({ args: anything, init: undefined })
     const { visit } = createWorld([component], { development: true })
     await assert.rejects(mount(visit, tagOf(component, { sealed: 1 })), { code: 'ConfigError' })
+    const production = createWorld([component], { development: false })
+    assert.ok(await mount(production.visit, tagOf(component, { sealed: 1 })))
+  })
+
+  it('lets args and server state have the words of self, which never reads them by name', async () => {
+    const args = bareSchema((value) => ({ value }))
+    const { component } = spied({ args, state: () => ({ client: 1 }), init: undefined })
+    const { visit } = createWorld([component], { development: true })
+    const { state } = await mount(visit, tagOf(component, { ctx: 1 }))
+    assert.deepEqual(state, { client: 1 })
   })
 })
 

@@ -17,6 +17,8 @@ describe('toPagePath', () => {
     ['/a?b#c?d', '/a?b'],
     ['/%2F%2Fevil.example', '/%2F%2Fevil.example'],
     ['/a//b', '/a//b'],
+    ['/a b?c d', '/a b?c d'],
+    ['/a?undefined=1', '/a?undefined=1'],
     ['//evil.example', '/evil.example'],
     ['//evil.example/path?q=1', '/evil.example/path?q=1'],
     ['////evil.example', '/evil.example'],
@@ -46,6 +48,7 @@ describe('toPagePath', () => {
 
   it('leaves one parameter out and keeps the others as they are spelt', () => {
     assert.equal(toPagePath('/a?_sealwax=x', '_sealwax'), '/a')
+    assert.equal(toPagePath('/a', '_sealwax'), '/a')
     assert.equal(toPagePath('/a?b=%20&_sealwax=x&c', '_sealwax'), '/a?b=%20&c')
     assert.equal(toPagePath('/a?_sealwax=x&_sealwax=y&b=1', '_sealwax'), '/a?b=1')
     assert.equal(toPagePath('/a?_sealwax&b=1', '_sealwax'), '/a?b=1')

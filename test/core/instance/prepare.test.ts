@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
+import { digestOf } from '../../../server/core/instance/children.ts'
 import {
   defineComponent,
   type Instance,
@@ -185,5 +186,56 @@ describe('place', () => {
     instance.client.pushUrl('?c=2')
     assert.equal(instance.effects.history?.url, '/a/b?c=2')
     assert.equal(engineOf(component), instance.component)
+  })
+
+  it('continues a child that is alive in the page, with its args as they are checked', async () => {
+    const { component, ran } = spied()
+    const world = createWorld([component])
+    const tag = { ...tagOf(component, { cardId: 7 }), id: 'list-1__card-7' }
+    const first = (await place(world.visit, tag)) as Instance
+    const live = new Map([[tag.id, { digest: first.digest ?? '', state: undefined }]])
+    ran.length = 0
+    const kept = await prepare(world.as({ live }), { ...tag, args: { cardId: '7' } })
+    assert.deepEqual(await kept(), { component, id: tag.id, sealedArgs: undefined })
+    assert.deepEqual(ran, [])
+    await assert.rejects(prepare(world.as({ live }), { ...tag, args: { cardId: 'x' } }), {
+      code: 'ConfigError',
+    })
+  })
+
+  it('loads a child that is continued from its own state', async () => {
+    const { component, ran } = spied()
+    const world = createWorld([component])
+    const tag = { ...tagOf(component, { cardId: 7 }), id: 'list-1__card-7' }
+    const first = (await place(world.visit, tag)) as Instance
+    first.state = { clicks: 5 }
+    const state = sealInstance(first, 'state')
+    const live = new Map([[tag.id, { digest: 'x', state }]])
+    ran.length = 0
+    const again = await place(world.as({ live }), { ...tag, args: { cardId: 8 } })
+    assert.deepEqual(ran, ['load'])
+    assert.deepEqual([again?.state, again?.loaded], [{ clicks: 5 }, { title: 'Card 8' }])
+    assert.equal(again?.digest, digestOf(world.visit, { ...tag, args: { cardId: 8 } }))
+  })
+
+  it('remembers what a parent gave its child, as it was checked; of the page itself nothing', async () => {
+    const { component } = spied()
+    const { visit } = createWorld([component])
+    const tag = { ...tagOf(component, { cardId: '7' }), id: 'list-1__card-7' }
+    const child = await place(visit, tag)
+    assert.equal(child?.digest, digestOf(visit, { ...tag, args: { cardId: 7 } }))
+    assert.equal((await place(visit, tagOf(component, { cardId: 7 })))?.digest, undefined)
+  })
+
+  it('draws nothing in a call where authorize says no to a first render', async () => {
+    let allowed: unknown = false
+    const { component, ran } = spied({ authorize: () => allowed })
+    const world = createWorld([component])
+    const draw = (isCall: boolean) => place(world.as({ isCall }), tagOf(component, { cardId: 7 }))
+    assert.equal(await draw(true), undefined)
+    assert.deepEqual(ran, ['init'])
+    assert.ok(await draw(false), "a page's own guards are asked instead")
+    allowed = true
+    assert.ok(await draw(true))
   })
 })

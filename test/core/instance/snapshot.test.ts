@@ -9,6 +9,7 @@ import {
   type Fields,
   type Instance,
   newKey,
+  type ReviveAt,
   sealInstance,
   type TypePlugin,
   unsealSnapshot,
@@ -145,7 +146,7 @@ describe('sealInstance', () => {
     assert.ok(sealInstance(instanceOf(visit, { loaded }), 'state'))
   })
 
-  it('refuses what is not on the safe list, under the name that its author knows', () => {
+  it('refuses what is not on the allow-list, under the name that its author knows', () => {
     const { visit } = createWorld([card], { development: false })
     const parts: [Partial<Instance>, string][] = [
       [{ state: { items: [0, 1, { when: /x/ }] } }, 'card: state.items[2].when'],
@@ -241,16 +242,18 @@ describe('unsealSnapshot', () => {
     world.time = start + 7 * day - 1000
     const sealed = sealedAt(world.visit, { born: start })
     assert.ok(await open(world.visit, sealed))
-    world.time = start + 7 * day + 1000
+    world.time = start + 7 * day
+    assert.ok(await open(world.visit, sealed))
+    world.time = start + 7 * day + 1
     await assert.rejects(open(world.visit, sealed), { code: 'StateExpired' })
     assert.ok(await open(world.visit, sealedAt(world.visit)))
   })
 
   it('refuses a state of the future, but for clocks that differ by minutes', async () => {
     const world = createWorld([card])
-    world.time = start + 290_000
+    world.time = start + 300_000
     const near = sealedAt(world.visit)
-    world.time = start + 310_000
+    world.time = start + 301_000
     const far = sealedAt(world.visit)
     world.time = start
     assert.ok(await open(world.visit, near))
@@ -291,6 +294,12 @@ describe('unsealSnapshot', () => {
       )
     })
 
+    it('migrates no state of the version that it has', async () => {
+      const { visit } = createWorld([card])
+      const migrating = versioned(2, () => assert.fail('migrated'))
+      assert.equal((await open(visit, sealVersion(visit, 2), migrating)).version, 2)
+    })
+
     it('says expired before outdated', async () => {
       const world = createWorld([card])
       const sealed = sealVersion(world.visit, 1)
@@ -320,6 +329,22 @@ describe('unsealSnapshot', () => {
         component: 'card-7',
         page: '/todos?open=1',
       })
+    })
+
+    it('is told of the request', async () => {
+      const seen: unknown[] = []
+      const revive = (_: unknown, __: number, { ctx }: ReviveAt) => (seen.push(ctx), new Row())
+      const { visit } = createWorld([card], { plugins: [{ ...row, revive }] })
+      await open(visit, sealedAt(visit, { args }))
+      assert.deepEqual([seen.length, seen[0] === visit.ctx], [1, true])
+    })
+
+    it('leaves other errors as they are', async () => {
+      const down = new Error('connection refused')
+      const revive = () => Promise.reject(down)
+      const { visit } = createWorld([card], { plugins: [{ ...row, revive }] })
+      await assert.rejects(open(visit, sealedAt(visit, { args })), (error) => error === down)
+      assert.deepEqual(Object.keys(down), [])
     })
 
     it('says expired and outdated first, and asks for no row', async () => {
@@ -395,6 +420,14 @@ describe('unsealSnapshot', () => {
       }
       const { visit } = createWorld([card], { plugins: [fake] })
       await assert.rejects(open(visit, forge(visit, at(6, new Row()))), { code: 'StateRejected' })
+    })
+
+    it('that is another type behind its first six parts', async () => {
+      const { visit } = createWorld([card])
+      const meta = { values: ['set'], v: 1 }
+      // With no item twice, which a Set has not.
+      const text = JSON.stringify({ json: at(3, 1), meta })
+      await assert.rejects(open(visit, forge(visit, text)), { code: 'StateRejected' })
     })
 
     it('that is no superjson', async () => {

@@ -9,12 +9,23 @@ const sealerOf = (compress: boolean, maxSealedLength = 64 * 1024) =>
 const long = JSON.stringify({ json: 'seal '.repeat(2000) })
 
 describe('the option compress', () => {
-  it('makes long text shorter and leaves text below 1 KiB as it is', () => {
+  it('makes text of 1 KiB and more shorter and leaves shorter text as it is', () => {
     const sealed = sealerOf(true).seal(long, use)
     assert(sealed.length < 400, String(sealed.length))
     assert.equal(sealerOf(true).unseal(sealed, use), long)
+    assert(sealerOf(true).seal('x'.repeat(1024), use).length < 100)
     const short = 'x'.repeat(1023)
     assert.equal(sealerOf(true).seal(short, use).length, sealerOf(false).seal(short, use).length)
+  })
+
+  it('takes a text twice as long as the longest sealed text, and no longer one', () => {
+    const sealer = sealerOf(true, 10_000)
+    const longest = 'x'.repeat(20_000)
+    assert.equal(sealer.unseal(sealer.seal(longest, use), use), longest)
+    assert.throws(() => sealer.seal(`${longest}x`, use), {
+      code: 'SealingBlocked',
+      message: /card takes 20001 characters, the limit is 20000/,
+    })
   })
 
   it('is off by default', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createCipheriv } from 'node:crypto'
+import { createCipheriv, createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { StateRejected } from '../../../server/core/errors.ts'
 import { createKeyring, type Principal, type Purpose } from '../../../server/core/seal/keyring.ts'
@@ -64,7 +64,10 @@ describe('seal', () => {
     const narrow = sealer({ maxSealedLength: 1000 })
     const longest = Math.floor((1000 * 3) / 4) - 33
     assert.equal(narrow.unseal(narrow.seal('x'.repeat(longest), use), use).length, longest)
-    assert.throws(() => narrow.seal('x'.repeat(longest + 1), use), { code: 'SealingBlocked' })
+    assert.throws(() => narrow.seal('x'.repeat(longest + 1), use), {
+      code: 'SealingBlocked',
+      message: /todo-item takes 1002 characters, the limit is 1000/,
+    })
   })
 
   it('derives one key for each purpose of a sealer, however often it is used', () => {
@@ -86,6 +89,35 @@ describe('seal', () => {
       })
     }
     assert.equal(derivations, 2)
+  })
+})
+
+describe('digest', () => {
+  const args = '{"todoId":7}'
+  const digest = ours.digest(args, 'todo-item')
+
+  it('is the first 16 bytes of an HMAC-SHA256 of what it is for and the text', () => {
+    const key = ring.newest.derive({ purpose: 'digest', ...owner })
+    const version = Uint8Array.of(1)
+    const hmac = createHmac('sha256', key)
+      .update(lengthPrefixed(['digest', version, ring.newest.id, 'todo-item']))
+      .update(args)
+    assert.equal(digest, hmac.digest().subarray(0, 16).toString('base64url'))
+  })
+
+  it('is the same in another process of the same keys, session and principal', () => {
+    assert.equal(sealer({}, createKeyring([keyOf(1), keyOf(2)])).digest(args, 'todo-item'), digest)
+  })
+
+  it('is another for another text, component, session, user or key', () => {
+    const others = [
+      ours.digest(`${args} `, 'todo-item'),
+      ours.digest(args, 'todo-list'),
+      sealer({ binding: 'session-2' }).digest(args, 'todo-item'),
+      sealer({ principal: 'bob' }).digest(args, 'todo-item'),
+      sealer({}, createKeyring([keyOf(2)])).digest(args, 'todo-item'),
+    ]
+    assert.equal(new Set([digest, ...others]).size, others.length + 1)
   })
 })
 

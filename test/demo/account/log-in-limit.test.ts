@@ -75,6 +75,19 @@ for (const [where, make] of Object.entries(makers)) {
       assert.equal(await made(limit, 1, { address: '192.0.2.2' }), 1)
     })
 
+    it('lets nobody else at an address pay for tries of a name that is stopped', async () => {
+      const limit = await make()
+      assert.equal(await made(limit, 150, { name: 'Eve' }), 10)
+      assert.equal(await made(limit, 1, {}, 'right'), 1)
+    })
+
+    it('goes on after many right ones at once', async () => {
+      const limit = await make()
+      const names = Array.from({ length: 120 }, (_, n) => ({ name: `${n}` }))
+      await Promise.all(names.map((who) => attempt(limit, who, 'right')))
+      assert.equal(await made(limit, 1, {}, 'right'), 1)
+    })
+
     it('takes a network of IPv6 for one address', async () => {
       const limit = await make()
       let count = 0
@@ -118,6 +131,20 @@ describe('createLogInLimit across processes', () => {
 })
 
 describe('the log-in of the demo', () => {
+  it('goes by the address that the proxy saw, not by what a client says of itself', async () => {
+    const demo = await openDemo({ proxy: true })
+    const visitor = createBrowser(demo.app)
+    const statuses: number[] = []
+    for (let n = 0; n < 11; n++) {
+      const _state = readPage((await visitor.get('/account')).text).state('log-in-main')
+      const headers = { 'X-Forwarded-For': `198.51.100.${n}, ${address}` }
+      const sent = { _state, name: 'Ada', password: n < 10 ? 'wrong' : 'bernoulli' }
+      statuses.push((await visitor.post('/_sealwax/log-in/enter', sent, headers)).status)
+    }
+    assert.deepEqual(new Set(statuses), new Set([422]))
+    await demo.close()
+  })
+
   it('asks to wait after ten wrong passwords, also for the right one', async () => {
     const demo = await openDemo()
     const visitor = createBrowser(demo.app)
