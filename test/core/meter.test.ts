@@ -53,6 +53,16 @@ describe('timed', () => {
     assert.ok(method + render + load <= total, `${method} + ${render} + ${load} of ${total}`)
   })
 
+  it('counts a part in a part for itself, whatever they are', async () => {
+    for (const part of ['unseal', 'load', 'method', 'render'] as const) {
+      const meter = createMeter()
+      const outer = part === 'load' ? 'method' : 'load'
+      await timed(meter, outer, () => timed(meter, part, () => work(5)))
+      assert.ok(meter.durations[part] >= 5, part)
+      assert.ok(meter.durations[outer] < 4 && meter.durations[outer] >= 0, part)
+    }
+  })
+
   it('measures nothing where nobody wants to know', async () => {
     assert.equal(await timed(undefined, 'load', () => 'a'), 'a')
     assert.equal(

@@ -40,7 +40,7 @@ export function readLive(texts: readonly string[] = []): ReadonlyMap<string, Liv
 }
 
 /** A child takes some 40 bytes, so a body of the default limit holds fewer. */
-const liveLimits = { maxDepth: 2, maxNodes: 50_000 }
+const liveLimits = { maxDepth: 3, maxNodes: 50_000 }
 
 function parseList(texts: readonly string[]): unknown[] {
   try {

@@ -140,6 +140,6 @@ export function checkShown({ visit }: Instance, typed: Fields): void {
 }
 
 function isPart(path: string, typed: Fields): boolean {
-  const end = path.indexOf('.')
-  return end > 0 && Object.hasOwn(typed, path.slice(0, end))
+  const [name, part] = path.split('.', 2) as [string, string?]
+  return part !== undefined && Object.hasOwn(typed, name)
 }

@@ -92,7 +92,7 @@ function keepingLatest(make: (info: Buffer) => KeyObject): (info: Buffer) => Key
     kept.delete(name)
     kept.set(name, key)
     const [oldest] = kept.keys()
-    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest)
+    if (kept.size > maxKept) kept.delete(oldest as string)
     return key
   }
 }

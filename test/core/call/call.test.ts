@@ -725,6 +725,8 @@ describe('input', () => {
     const longer = [
       { ...shown, size: '10' },
       { title: '', size: '1', note: '"'.repeat(100) },
+      { title: '', note: 'x'.repeat(500), notes: 'y'.repeat(501) },
+      { title: '', 'rows.0': 'x'.repeat(1001) },
     ]
     for (const fields of longer) {
       await assert.rejects(desk.call(sealed, 'rename', fields), { code: 'TooLarge', status: 413 })

@@ -102,6 +102,10 @@ describe('pickFields', () => {
     const names = new Set(['rows'])
     const form = { 'rows.0.a': 'x', 'rows.0.b': 'y', other: 'z' }
     assert.deepEqual(pickFields(form, names, { limits }), { rows: [{ a: 'x', b: 'y' }] })
+    const fewer = { ...limits, maxNodes: 2 }
+    assert.throws(() => pickFields({ 'rows.0.a': 'x' }, names, { limits: fewer }), {
+      code: 'BadRequest',
+    })
     assert.throws(() => pickFields({ ...form, 'rows.1': 'z' }, names, { limits }), {
       code: 'BadRequest',
       message: 'Fields of more parts than are allowed.',

@@ -105,6 +105,13 @@ describe('a one-shot call with more than could be shown again', () => {
     await call(world.visit, request)
     assert.equal(ran.includes('pay'), true)
   })
+
+  it('is no matter where nothing is used up', async () => {
+    const { card, world, seal } = await createCard({ limits: { maxBodyBytes: 1000 } })
+    const request = requestOf(card, await seal(), 'edit')
+    const fields = formOf({ note: 'x'.repeat(1001) })
+    assert.equal((await call(world.visit, { ...request, fields })).invalid, false)
+  })
 })
 
 describe('a call whose slots have changed since', () => {

@@ -82,7 +82,7 @@ describe('readLive', () => {
   }
 
   it('takes a state that is no text for none, and reads the other entries', () => {
-    const live = readLive([`[5,["a","${digest}",7]]`])
+    const live = readLive([`[5,["a","${digest}",{"x":1}]]`])
     assert.deepEqual(live, new Map([['a', { digest, state: undefined }]]))
   })
 
@@ -91,7 +91,7 @@ describe('readLive', () => {
       JSON.stringify(Array.from({ length: count }, (_, at) => [`${at}`, digest]))
     assert.equal(readLive([listOf(25_000)]).size, 25_000)
     assert.equal(readLive([listOf(50_000)]).size, 0)
-    assert.equal(readLive([`[["a","${digest}",[[]]]]`]).size, 0)
+    assert.equal(readLive([`[["a","${digest}"],[[[[]]]]]`]).size, 0)
   })
 })
 
