@@ -196,10 +196,7 @@ describe('onCall', () => {
   })
 
   it('comes behind the answer, which it can not change', async () => {
-    const onCall = (_: CallReport, ctx: Context) => {
-      ctx.status = 418
-    }
-    const { visitor, state } = await openReported({ sealwax: { onCall } })
+    const { visitor, state } = await openReported({ sealwax: { onCall: changeStatus } })
     const answer = await visitor.htmx('/_sealwax/item/touch', { _state: state })
     assert.equal(answer.status, 200)
   })
@@ -231,6 +228,10 @@ describe('onCall', () => {
 
 function withStatus(status: object): Error {
   return Object.assign(new Error(secret), status)
+}
+
+function changeStatus(_: CallReport, ctx: Context): void {
+  ctx.status = 418
 }
 
 const failure = new Error('a hook that fails')

@@ -1,16 +1,8 @@
-import { ConfigError, randomId, type Tag, type Visit } from '../../core/rooms.ts'
+import { ConfigError, type Tag, type Visit } from '../../core/rooms.ts'
 import { findInParagraph } from '../compile/check-paragraphs.ts'
-import { type Safe, SafeString } from '../compile/internals.ts'
+import type { Safe } from '../compile/internals.ts'
+import { createMarkers, type LateHtml } from './markers.ts'
 import type { Owner } from './owner.ts'
-
-/** HTML that takes the place of a marker once it is known. */
-export interface LateHtml {
-  html: string
-  /** How often its marker was met. */
-  met: number
-  /** What it is, for errors. */
-  readonly what: string
-}
 
 /** A component that a template asked for and that is not drawn yet. */
 export interface Job extends LateHtml {
@@ -34,56 +26,27 @@ export interface Render {
   readonly splice: (html: string) => string
 }
 
-/** Ends a marker, behind its number. */
-const markerEnd = /([0-9]+)\x92/y
-
-/**
- * Makes a render. A marker is two numbers between two control characters; digits survive filters such as `upper`
- * and `escape`, and the random one keeps page content from forging one. All of it is Latin-1: one character beyond
- * would have a whole page held, and written, at twice its size.
- */
+/** Makes a render. */
 export function createRender(visit: Visit): Render {
-  const nonce = [...Buffer.from(randomId(9))].join('')
-  const start = `\x91${nonce}:`
-  const marked: LateHtml[] = []
+  const markers = createMarkers()
   let jobs: Job[] = []
-  const leave = (late: LateHtml) => {
-    const index = marked.push(late) - 1
-    return new SafeString(`${start}${index}\x92`)
-  }
-  const fill = (html: string, parts: string[]): string[] => {
-    let at = 0
-    for (let found = html.indexOf(start); found >= 0; found = html.indexOf(start, at)) {
-      parts.push(html.slice(at, found))
-      markerEnd.lastIndex = found + start.length
-      const late = marked[Number(markerEnd.exec(html)?.[1])]
-      at = markerEnd.lastIndex || found + start.length
-      if (late === undefined) continue
-      late.met++
-      fill(late.html, parts)
-    }
-    parts.push(html.slice(at))
-    return parts
-  }
   return {
     visit,
     owners: new WeakMap(),
-    leave,
+    leave: markers.leave,
     ask(job) {
       jobs.push(job)
-      return leave(job)
+      return markers.leave(job)
     },
-    isWaiting: (value) =>
-      (typeof value === 'string' || value instanceof SafeString) &&
-      value.toString().includes(start),
+    isWaiting: markers.isWaiting,
     takeJobs() {
       const taken = jobs
       jobs = []
       return taken
     },
     splice(html) {
-      const whole = fill(html, []).join('')
-      for (const late of marked) checkMet(visit, late)
+      const whole = markers.fill(html)
+      for (const late of markers.left) checkMet(visit, late)
       if (visit.toolkit.development) warnOfParagraphs(visit, whole)
       return whole
     },

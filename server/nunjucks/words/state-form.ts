@@ -1,5 +1,6 @@
 import { callUrl, sealInstance, stateFormId } from '../../core/rooms.ts'
-import type { LateHtml, Render } from '../draw/render.ts'
+import type { LateHtml } from '../draw/markers.ts'
+import type { Render } from '../draw/render.ts'
 import type { Drawing } from '../draw/scope.ts'
 import { writeAttributes } from './attributes.ts'
 

@@ -1,0 +1,63 @@
+import { randomId } from '../../core/rooms.ts'
+import { type Safe, SafeString } from '../compile/internals.ts'
+
+/** HTML that takes the place of a marker once it is known. */
+export interface LateHtml {
+  html: string
+  /** How often its marker was met. */
+  met: number
+  /** What it is, for errors. */
+  readonly what: string
+}
+
+/** Places in HTML for what comes later. */
+export interface Markers {
+  /** All that has a marker. */
+  readonly left: readonly LateHtml[]
+  /** Leaves a marker for HTML that comes later. */
+  readonly leave: (late: LateHtml) => Safe
+  /** Whether a value is a text with a marker. */
+  readonly isWaiting: (value: unknown) => boolean
+  /** Puts late HTML in the place of its markers, and into what it holds itself. */
+  readonly fill: (html: string) => string
+}
+
+/** Ends a marker, behind its number. */
+const markerEnd = /([0-9]+)\x92/y
+
+/**
+ * Makes markers of one render. A marker is two numbers between two control characters; digits survive filters such as
+ * `upper` and `escape`, and the random one keeps page content from forging one. All of it is Latin-1: one character
+ * beyond would have a whole page held, and written, at twice its size.
+ */
+export function createMarkers(): Markers {
+  const nonce = [...Buffer.from(randomId(9))].join('')
+  const start = `\x91${nonce}:`
+  const left: LateHtml[] = []
+  function fillInto(parts: string[], html: string): string[] {
+    let at = 0
+    for (let found = html.indexOf(start); found >= 0; found = html.indexOf(start, at)) {
+      parts.push(html.slice(at, found))
+      markerEnd.lastIndex = found + start.length
+      const late = left[Number(markerEnd.exec(html)?.[1])]
+      // What a filter has cut is no marker any more.
+      at = markerEnd.lastIndex || found + start.length
+      if (late === undefined) continue
+      late.met++
+      fillInto(parts, late.html)
+    }
+    parts.push(html.slice(at))
+    return parts
+  }
+  return {
+    left,
+    leave(late) {
+      const index = left.push(late) - 1
+      return new SafeString(`${start}${index}\x92`)
+    },
+    isWaiting: (value) =>
+      (typeof value === 'string' || value instanceof SafeString) &&
+      value.toString().includes(start),
+    fill: (html) => fillInto([], html).join(''),
+  }
+}
