@@ -87,9 +87,18 @@ export function toReport(ctx: Context, record: CallRecord): CallReport {
     cause: failure && causeOf(error),
     errorId: error instanceof InternalError ? error.id : undefined,
     isHtmx: ctx.htmx.isHtmx,
-    durations: { ...meter.durations, total: performance.now() - start },
+    durations: rounded({ ...meter.durations, total: performance.now() - start }),
     sizes: sizesOf(ctx, record),
   }
+}
+
+/** To a microsecond: more is noise, and takes room in a log. */
+function rounded<Name extends string>(times: Record<Name, number>): Record<Name, number> {
+  const all = Object.entries<number>(times).map(([name, time]) => [
+    name,
+    Math.round(time * 1e3) / 1e3,
+  ])
+  return Object.fromEntries(all)
 }
 
 /** As Koa answers what is thrown. */
