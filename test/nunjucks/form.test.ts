@@ -42,7 +42,7 @@ type Refused = Partial<
 async function draw(inside: string, { focus, ...refused }: Refused = {}): Promise<string> {
   const site = siteOf(inside)
   const instance = await site.resume(await siteOf('').page(), 'x-1')
-  if (focus !== undefined) instance.client.focus(focus)
+  if (focus !== undefined) instance.effects.focus = focus
   return site.renderer.fragment(Object.assign(instance, refused))
 }
 

@@ -208,6 +208,6 @@ describe('modelReference', () => {
   it('takes no row in args that is not marked, where the schema asks its match', async () => {
     const rows = await openKyselyRows()
     const copy = { ...(await rows.find(1)) }
-    await assert.rejects(createCards(rows).mount(copy), { code: 'ConfigError' })
+    await assert.rejects(async () => createCards(rows).mount(copy), { code: 'ConfigError' })
   })
 })

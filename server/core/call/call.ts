@@ -78,6 +78,8 @@ export async function call(visit: Visit, request: Call): Promise<CallResult> {
 /** Refuses what can be refused before the rest of a request is read. */
 async function guard(visit: Visit, request: Call, snapshot: Snapshot): Promise<void> {
   if (request.hasSlots?.(snapshot.slots) === false) throw new StateOutdated(visit.page)
+  // A deploy made the method one-shot: this state was sealed without what tells it from others.
+  if (request.method?.once === true && snapshot.lineage === '') throw new StateOutdated(visit.page)
   await refuseUsed(visit, snapshot, request)
   const name = methodOf(request)?.name
   if (!(await isAuthorized(visit, snapshot, name))) throw new Forbidden(visit.page)

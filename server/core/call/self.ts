@@ -1,9 +1,12 @@
 import { type Fields, validate } from '../component/schema.ts'
 import { ConfigError } from '../errors.ts'
+import { createClient } from '../instance/client.ts'
 import type { Instance } from '../instance/visit.ts'
 
 /** Makes what a method sees: its own words, public state (writable), what `load` returned (read-only). */
-export function createSelf({ args, state, client, visit, publicState, loaded }: Instance): Fields {
+export function createSelf(instance: Instance): Fields {
+  const { args, state, effects, visit, publicState, loaded } = instance
+  const { client } = createClient(() => new URL(visit.page, visit.origin).href, effects)
   const self: Fields = { ...copy(publicState) }
   const fixed = { ...loaded, args: Object.freeze({ ...args }), state, client, ctx: visit.ctx }
   for (const [name, value] of Object.entries(fixed)) {

@@ -1,9 +1,9 @@
+import type { Awaitable } from '../awaitable.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Client } from '../instance/client.ts'
 import type { FileFields, FilesOf } from './file-field.ts'
 import type { OutputOf, Schema } from './schema.ts'
 
-type Awaitable<T> = T | Promise<T>
 // An intersection with it adds no names, where `object` or `unknown` would spoil `self`.
 // oxlint-disable-next-line typescript/no-generated-empty-object-type
 type None = Record<never, never>

@@ -12,6 +12,8 @@ export interface AnyComponent extends Component<any, any, any, any, any> {
   readonly methods: ReadonlyMap<string, AnyMethod>
   /** Names of public state as far as the schema tells them. */
   readonly publicNames: ReadonlySet<string> | undefined
+  /** Whether one of its methods runs once only: just then its states need a lineage. */
+  readonly hasOnce: boolean
 }
 
 /**
@@ -32,7 +34,8 @@ export function defineComponent<
   const { name, template } = definition
   const publicNames = namesOfState(definition)
   const methods = toMethods(name, definition.methods, publicNames)
-  const component: AnyComponent = { name, template, definition, methods, publicNames }
+  const hasOnce = [...methods.values()].some(({ once }) => once)
+  const component: AnyComponent = { name, template, definition, methods, publicNames, hasOnce }
   return Object.freeze(component)
 }
 

@@ -1,3 +1,4 @@
+import { type Awaitable, attempt, whenReady } from '../awaitable.ts'
 import type { Issue } from '../errors.ts'
 
 /**
@@ -40,10 +41,16 @@ export type Fields = Record<string, unknown>
  * @param schema without one nothing comes out
  * @returns its output, or one issue a message with the path as `a.0.b`
  */
-export async function validate(schema: Schema | undefined, input: Fields): Promise<Checked> {
+export function validate(schema: Schema | undefined, input: Fields): Awaitable<Checked> {
   if (schema === undefined) return { value: {} }
   // A copy with a prototype: some validators refuse objects without one.
-  const result = await schema['~standard'].validate({ ...input })
+  return whenReady(
+    attempt(() => schema['~standard'].validate({ ...input })),
+    toChecked,
+  )
+}
+
+function toChecked(result: SchemaResult<unknown>): Checked {
   if (result.issues === undefined) return { value: result.value as Fields }
   return { issues: result.issues.slice(0, maxIssues).map(toIssue) }
 }

@@ -68,9 +68,12 @@ export interface HistoryEntry {
 /**
  * Makes the `client` of one call.
  * @param pageUrl gives the URL of the page with its origin, for instance `https://example.org/todos`
+ * @param effects what is queued so far
  */
-export function createClient(pageUrl: () => string): { client: Client; effects: Effects } {
-  const effects = noEffects()
+export function createClient(
+  pageUrl: () => string,
+  effects = noEffects(),
+): { client: Client; effects: Effects } {
   const client: Client = {
     remove() {
       effects.removed = true
@@ -103,7 +106,8 @@ export function createClient(pageUrl: () => string): { client: Client; effects: 
   return { client, effects }
 }
 
-function noEffects(): Effects {
+/** Nothing that was queued. */
+export function noEffects(): Effects {
   return {
     removed: false,
     redirect: undefined,

@@ -1,7 +1,8 @@
+import { type Awaitable, attempt, whenReady } from '../awaitable.ts'
 import { selfWords, templateWords } from '../component/names.ts'
 import type { Fields } from '../component/schema.ts'
 import { ConfigError, type Issue, StaleComponentState, TooLarge } from '../errors.ts'
-import { createClient } from './client.ts'
+import { noEffects } from './client.ts'
 import { shownLength } from './shown-length.ts'
 import type { Instance, Tag, Visit } from './visit.ts'
 
@@ -24,7 +25,6 @@ export type InstanceParts = Pick<
 export function createInstance(parts: InstanceParts): Instance {
   const { visit, component, id, args, attrs, slots, born, lineage } = parts
   const { publicState, state, visited = {} } = parts
-  const { client, effects } = createClient(() => new URL(visit.page, visit.origin).href)
   return {
     component,
     visit,
@@ -43,8 +43,7 @@ export function createInstance(parts: InstanceParts): Instance {
     typedMethod: undefined,
     visited,
     refreshed: false,
-    client,
-    effects,
+    effects: noEffects(),
   }
 }
 
@@ -58,30 +57,24 @@ export function createTagInstance(
   { args, born, lineage, publicState, state }: OwnParts,
 ): Instance {
   // Field by field: a page has many of them, and spreading costs more than all else here.
-  return createInstance({
-    component,
-    visit,
-    id,
-    args,
-    attrs,
-    slots,
-    born,
-    lineage,
-    publicState,
-    state,
-  })
+  const parts = { component, visit, id, args, attrs, slots, born, lineage, publicState, state }
+  return createInstance(parts)
 }
 
 /**
  * Runs `load` and keeps what it returned.
  * @throws StaleComponentState when the data is gone, ConfigError when a name is taken
  */
-export async function load(instance: Instance): Promise<void> {
+export function load(instance: Instance): Awaitable<void> {
   const { component, args, publicState, state, visit } = instance
   const at = { args, publicState, state, ctx: visit.ctx }
-  const loaded: Fields = (await component.definition.load?.(at)) ?? {}
-  checkLoaded(instance, loaded)
-  instance.loaded = loaded
+  return attempt(() =>
+    whenReady(component.definition.load?.(at), (returned) => {
+      const loaded: Fields = returned ?? {}
+      checkLoaded(instance, loaded)
+      instance.loaded = loaded
+    }),
+  )
 }
 
 function checkLoaded({ component, args, publicState }: Instance, loaded: Fields): void {
@@ -97,8 +90,9 @@ function checkLoaded({ component, args, publicState }: Instance, loaded: Fields)
 
 /** Server state without what `load` sets again anyway. */
 export function serverStateOf({ state, loaded }: Instance): Fields {
-  const own = Object.entries(state).filter(([name]) => !Object.hasOwn(loaded, name))
-  return Object.fromEntries(own)
+  const isLoaded = (name: string) => Object.hasOwn(loaded, name)
+  if (!Object.keys(state).some(isLoaded)) return state
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !isLoaded(name)))
 }
 
 interface Sent {

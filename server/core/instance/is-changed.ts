@@ -1,4 +1,5 @@
 import { writeInstance } from './snapshot.ts'
+import { issuedIn } from './state-tuple.ts'
 import type { Instance } from './visit.ts'
 
 /**
@@ -9,11 +10,6 @@ import type { Instance } from './visit.ts'
 export function isChanged(instance: Instance, sealed: string): boolean {
   const { visit, component } = instance
   const before = visit.sealer().unseal(sealed, { purpose: 'state', component: component.name })
-  return withoutTimes(before) !== withoutTimes(writeInstance(instance))
-}
-
-function withoutTimes(text: string): string {
-  const { json, meta } = JSON.parse(text) as { json: unknown[]; meta?: unknown }
-  const [id, page, _issued, _age, ...rest] = json
-  return JSON.stringify([id, page, rest, meta])
+  const { json } = JSON.parse(before) as { json: unknown[] }
+  return before !== writeInstance(instance, issuedIn(json))
 }

@@ -1,6 +1,7 @@
+import { type Awaitable, attempt, whenReady } from '../awaitable.ts'
 import type { AnyComponent } from '../component/define-component.ts'
 import { selfWords, templateWords } from '../component/names.ts'
-import { type Fields, type Schema, validate } from '../component/schema.ts'
+import { type Checked, type Fields, type Schema, validate } from '../component/schema.ts'
 import { ConfigError, type Issue } from '../errors.ts'
 import { randomId } from '../seal/random.ts'
 import { createTagInstance } from './instance.ts'
@@ -8,27 +9,46 @@ import { toPublicJson } from './public-json.ts'
 import type { Instance, Tag, Visit } from './visit.ts'
 
 /** First render: args, `init`, public state. `load` is run by the caller. */
-export async function mount(visit: Visit, tag: Tag): Promise<Instance> {
+export function mount(visit: Visit, tag: Tag): Awaitable<Instance> {
   const { component } = tag
   const { definition } = component
-  const args = await checkArgs(tag)
-  const initial = (await definition.init?.({ args, ctx: visit.ctx })) ?? {}
-  const place = `public state of ${component.name}`
-  const publicState = await checkFields(definition.publicState, initial.publicState ?? {}, place)
-  const state = { ...definition.state?.(), ...initial.state }
-  if (visit.toolkit.development) checkNames(component, { args, publicState, state })
-  await checkRoundTrip(visit, component, publicState)
-  const born = visit.toolkit.now()
-  return createTagInstance(visit, tag, { args, born, lineage: randomId(9), publicState, state })
+  return attempt(() =>
+    whenReady(checkArgs(tag), (args) =>
+      whenReady(definition.init?.({ args, ctx: visit.ctx }), (initial) =>
+        whenReady(checkPublic(component, initial?.publicState), (publicState) => {
+          const state = { ...definition.state?.(), ...initial?.state }
+          return begin(visit, tag, { args, publicState, state })
+        }),
+      ),
+    ),
+  )
 }
 
 /** @throws ConfigError when the tag's args are not what the component's schema takes */
-export function checkArgs({ component, args }: Tag): Promise<Fields> {
-  return checkFields(component.definition.args, args, `args of ${component.name}`)
+export function checkArgs({ component, args }: Tag): Awaitable<Fields> {
+  return checkFields(component.definition.args, args, () => `args of ${component.name}`)
+}
+
+function checkPublic({ name, definition }: AnyComponent, initial: Fields = {}): Awaitable<Fields> {
+  return checkFields(definition.publicState, initial, () => `public state of ${name}`)
+}
+
+type FirstParts = Pick<Instance, 'args' | 'publicState' | 'state'>
+
+function begin(visit: Visit, tag: Tag, parts: FirstParts): Awaitable<Instance> {
+  const { component } = tag
+  const { toolkit } = visit
+  if (toolkit.development) checkNames(component, parts)
+  const lineage = component.hasOnce ? randomId(9) : ''
+  const { args, publicState, state } = parts
+  const own = { args, publicState, state, lineage, born: toolkit.now() }
+  const instance = createTagInstance(visit, tag, own)
+  if (toolkit.checkedSchemas.has(component)) return instance
+  return whenReady(checkRoundTrip(visit, component, publicState), () => instance)
 }
 
 /** A schema that does not tell its names is checked by what it lets through. */
-function checkNames(component: AnyComponent, parts: Record<string, Fields>): void {
+function checkNames(component: AnyComponent, parts: FirstParts): void {
   const taken = new Set(templateWords)
   for (const [part, fields] of Object.entries(parts)) {
     for (const name of Object.keys(fields)) {
@@ -42,17 +62,17 @@ function checkNames(component: AnyComponent, parts: Record<string, Fields>): voi
 }
 
 /** Returns what the schema makes of the input; throws ConfigError when it refuses it. */
-async function checkFields(
+function checkFields(
   schema: Schema | undefined,
   input: Fields,
-  place: string,
-): Promise<Fields> {
+  place: () => string,
+): Awaitable<Fields> {
   const unexpected = schema === undefined ? Object.keys(input)[0] : undefined
-  if (unexpected !== undefined) throw new ConfigError(`The ${place} have no '${unexpected}'.`)
-  const result = await validate(schema, input)
-  if (result.issues !== undefined)
-    throw new ConfigError(`The ${place}: ${messagesOf(result.issues)}`)
-  return result.value
+  if (unexpected !== undefined) throw new ConfigError(`The ${place()} have no '${unexpected}'.`)
+  return whenReady(validate(schema, input), (result: Checked) => {
+    if (result.issues === undefined) return result.value
+    throw new ConfigError(`The ${place()}: ${messagesOf(result.issues)}`)
+  })
 }
 
 /**
@@ -60,7 +80,6 @@ async function checkFields(
  * accept that form and its own output. Checked once a component.
  */
 async function checkRoundTrip({ toolkit }: Visit, component: AnyComponent, output: Fields) {
-  if (toolkit.checkedSchemas.has(component)) return
   const schema: Schema | undefined = component.definition.publicState
   for (const form of [output, toPublicJson(output) as Fields]) {
     const { issues } = await validate(schema, form)

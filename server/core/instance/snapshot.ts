@@ -6,6 +6,7 @@ import { timedSeal } from '../meter.ts'
 import type { Purpose } from '../seal/keyring.ts'
 import { isStale, serverStateOf } from './instance.ts'
 import { toPagePath } from './page-path.ts'
+import { isFields, toTuple, wholeTuple } from './state-tuple.ts'
 import type { Instance, Snapshot, Visit } from './visit.ts'
 
 /** Milliseconds that another server's clock may be ahead of ours. */
@@ -21,16 +22,23 @@ export function sealInstance(instance: Instance, purpose: Purpose): string {
   return timedSeal(visit.meter, () => visit.sealer().seal(writeInstance(instance), use))
 }
 
-/** Writes what a seal holds of an instance. Throws SealingBlocked as `sealInstance` does. */
-export function writeInstance(instance: Instance): string {
+/**
+ * Writes what a seal holds of an instance. Throws SealingBlocked as `sealInstance` does.
+ * @param issued seconds; now
+ */
+export function writeInstance(instance: Instance, issued = secondsNow(instance)): string {
   const { visit, component, args, publicState, slots } = instance
   try {
-    return visit.toolkit.codec.write(toTuple(instance), component.name)
+    return visit.toolkit.codec.write(toTuple(instance, issued), component.name)
   } catch (error) {
     // Refused once more, under the name that the part's author knows.
     writeParts(visit, component, { args, publicState, state: serverStateOf(instance), slots })
     throw error
   }
+}
+
+function secondsNow({ visit }: Instance): number {
+  return Math.floor(visit.toolkit.now() / 1000)
 }
 
 /**
@@ -41,18 +49,6 @@ export function writeParts(visit: Visit, { name }: AnyComponent, parts: Fields):
   const { codec } = visit.toolkit
   const texts = Object.entries(parts).map(([part, value]) => codec.write(value, `${name}: ${part}`))
   return texts.join('\n')
-}
-
-/** By position and without an empty end: sealed text does not compress, so every byte counts. */
-function toTuple(instance: Instance): unknown[] {
-  const { id, visit, born, lineage, component, args } = instance
-  const { publicState, attrs, slots, visited } = instance
-  const issued = Math.floor(visit.toolkit.now() / 1000)
-  const age = issued - Math.floor(born / 1000)
-  const tuple = [id, visit.page, issued, age, lineage, component.definition.version ?? 0, args]
-  const rest = [publicState, serverStateOf(instance), attrs, slots, visited]
-  while (rest.length > 0 && Object.keys(rest.at(-1) as Fields).length === 0) rest.pop()
-  return [...tuple, ...rest]
 }
 
 /**
@@ -68,11 +64,15 @@ export async function unsealSnapshot(
   const { component, purpose } = use
   const text = visit.sealer().unseal(sealed, { purpose, component: component.name })
   const opened = visit.toolkit.codec.parse(text)
-  const head = readHead(opened.json)
+  const head = readHead(component, opened.json)
   checkAge(visit, component, head)
   checkVersion(use, head)
   return namingStale(head, async () =>
-    migrate({ component, ...head, ...readParts(await opened.revive({ ctx: visit.ctx })) }),
+    migrate({
+      component,
+      ...head,
+      ...readParts(component, await opened.revive({ ctx: visit.ctx })),
+    }),
   )
 }
 
@@ -100,9 +100,9 @@ type Parts = Pick<Snapshot, 'args' | 'publicState' | 'state' | 'attrs' | 'slots'
 const headLength = 6
 
 /** The first six are read as JSON has them, before any plugin sees the rest. */
-function readHead(json: unknown): Head {
+function readHead(component: AnyComponent, json: unknown): Head {
   if (!Array.isArray(json)) throw new StateRejected('not a state')
-  const [id, page, issued, age, lineage, version] = json
+  const [id, page, issued, age, lineage, version] = wholeTuple(component, json) as any[]
   const texts = [id, page, lineage].every((part) => typeof part === 'string')
   const numbers = [issued, age, version].every((part) => Number.isSafeInteger(part) && part >= 0)
   // What we sealed can be put into a header and redirected to; nothing else may become either.
@@ -112,17 +112,13 @@ function readHead(json: unknown): Head {
   return { id, page, issued: issued * 1000, born: (issued - age) * 1000, lineage, version }
 }
 
-function readParts(tuple: unknown): Parts {
-  const parts = Array.isArray(tuple) ? tuple.slice(headLength) : []
+function readParts(component: AnyComponent, tuple: unknown): Parts {
+  const parts = Array.isArray(tuple) ? wholeTuple(component, tuple).slice(headLength) : []
   if (parts.length < 1 || parts.length > 6 || !parts.every(isFields)) {
     throw new StateRejected('not a state')
   }
   const [args = {}, publicState = {}, state = {}, attrs = {}, slots = {}, visited = {}] = parts
   return { args, publicState, state, attrs, slots, visited }
-}
-
-function isFields(part: unknown): part is Fields {
-  return part != null && Object.getPrototypeOf(part) === Object.prototype
 }
 
 function checkAge({ toolkit }: Visit, { definition }: AnyComponent, head: Head): void {

@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx.ts'
 import type { Meter } from '../meter.ts'
 import type { Sealer } from '../seal/seal.ts'
 import type { Toolkit } from '../toolkit.ts'
-import type { Client, Effects } from './client.ts'
+import type { Effects } from './client.ts'
 
 /** One request, as the components on its page see it. */
 export interface Visit {
@@ -120,7 +120,7 @@ export interface Instance {
   visited: Fields
   /** Whether no method was called: nothing in it takes the focus. */
   refreshed: boolean
-  readonly client: Client
+  /** What its method has queued. */
   readonly effects: Effects
 }
 

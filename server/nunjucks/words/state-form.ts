@@ -46,7 +46,7 @@ function stateFields(drawing: Drawing): string {
 
 /** What a click was meant for: the script puts the newest state into a call that waited, but leaves this field. */
 function lineageField({ instance: { component, lineage } }: Drawing): string {
-  if (![...component.methods.values()].some(({ once }) => once)) return ''
+  if (!component.hasOnce) return ''
   const attributes = { type: 'hidden', name: '_once', value: lineage, autocomplete: 'off' }
   return `<input${writeAttributes(attributes)}>`
 }

@@ -6,6 +6,7 @@ import { load } from '../../../server/core/instance/instance.ts'
 import { mount } from '../../../server/core/instance/mount.ts'
 import {
   type CallResult,
+  type Component,
   call,
   defineComponent,
   type Fields,
@@ -31,6 +32,7 @@ class Row {
 interface Desk {
   readonly ran: string[]
   readonly world: World
+  readonly component: Component<any, any, any, any, any>
   /** Seals a first state. */
   seal(visit?: Visit): Promise<string>
   call(
@@ -90,6 +92,7 @@ function createDesk(hooks: Fields = {}, options: Partial<ToolkitOptions> = {}): 
   const world = createWorld([component], options)
   return Object.assign(desk, {
     world,
+    component,
     async seal(visit = world.visit) {
       const instance = await mount(visit, tagOf(component, { docId: 7 }))
       await load(instance)
@@ -424,6 +427,24 @@ describe('a one-shot method', () => {
       ['done', 'StateReplayed', 'StateReplayed', 'StateReplayed'],
     )
     assert.equal(desk.ran.filter((name) => name === 'pay').length, 1)
+  })
+
+  it('is outdated for a state that was sealed before the method was one-shot', async () => {
+    const before = createDesk({ methods: { pay() {} } })
+    const desk = createDesk()
+    const { sealer } = before.world.visit
+    const visit = { ...desk.world.visit, sealer }
+    const request = { component: engineOf(desk.component), method: undefined, fields: formOf({}) }
+    const sealed = await before.seal()
+    const pay = engineOf(desk.component).methods.get('pay')
+    assert.ok(await call(visit, { ...request, sealed }))
+    await assert.rejects(call(visit, { ...request, sealed, method: pay }), {
+      code: 'StateOutdated',
+    })
+    assert.deepEqual(
+      desk.ran.filter((name) => name === 'pay'),
+      [],
+    )
   })
 
   it('is refused for every other state of the lineage too', async () => {

@@ -8,9 +8,11 @@ import { selfNames, templateNames } from '../taken-names.ts'
 import { bareSchema, createWorld, start, tagOf } from '../visit.ts'
 import { spied } from './spied.ts'
 
+const oneShot = { methods: { pay: { once: true, run() {} } } }
+
 describe('mount', () => {
   it('checks args, then runs init, and lets its caller run load', async () => {
-    const { component, ran } = spied()
+    const { component, ran } = spied(oneShot)
     const { visit } = createWorld([component])
     const instance = await mount(visit, tagOf(component, { cardId: '7' }))
     assert.deepEqual(ran, ['init'])
@@ -31,7 +33,7 @@ describe('mount', () => {
   })
 
   it('makes a fresh state and lineage for each instance', async () => {
-    const { component } = spied()
+    const { component } = spied(oneShot)
     const { visit } = createWorld([component])
     const one = await mount(visit, tagOf(component, { cardId: 7 }))
     const other = await mount(visit, tagOf(component, { cardId: 7 }))
@@ -39,10 +41,16 @@ describe('mount', () => {
     assert.notEqual(one.lineage, other.lineage)
   })
 
+  it('makes no lineage where no method is one-shot', async () => {
+    const { component } = spied()
+    const { visit } = createWorld([component])
+    assert.equal((await mount(visit, tagOf(component, { cardId: 7 }))).lineage, '')
+  })
+
   it('refuses args that do not fit', async () => {
     const { component, ran } = spied()
     const { visit } = createWorld([component])
-    await assert.rejects(mount(visit, tagOf(component, { cardId: 'x' })), {
+    await assert.rejects(async () => mount(visit, tagOf(component, { cardId: 'x' })), {
       code: 'ConfigError',
       message: /args of card.*cardId/,
     })
@@ -53,7 +61,7 @@ describe('mount', () => {
     const component = defineComponent({ name: 'plain', template: 'p.njk' })
     const { visit } = createWorld([component])
     assert.deepEqual((await mount(visit, tagOf(component))).args, {})
-    await assert.rejects(mount(visit, tagOf(component, { a: 1 })), {
+    await assert.rejects(async () => mount(visit, tagOf(component, { a: 1 })), {
       code: 'ConfigError',
       message: /have no 'a'/,
     })
@@ -62,13 +70,13 @@ describe('mount', () => {
   it('refuses public state from init that does not fit, and says all that is wrong', async () => {
     const { component } = spied({ init: () => ({ publicState: { open: 'yes', note: 5 } }) })
     const { visit } = createWorld([component])
-    await assert.rejects(mount(visit, tagOf(component, { cardId: 7 })), {
+    await assert.rejects(async () => mount(visit, tagOf(component, { cardId: 7 })), {
       code: 'ConfigError',
       message: /^The public state of card: open: .*; note: /,
     })
     const whole = spied({ publicState: bareSchema(() => ({ issues: [{ message: 'No.' }] })) })
     const world = createWorld([whole.component])
-    await assert.rejects(mount(world.visit, tagOf(whole.component, { cardId: 7 })), {
+    await assert.rejects(async () => mount(world.visit, tagOf(whole.component, { cardId: 7 })), {
       message: 'The public state of card: No.',
     })
   })
@@ -91,7 +99,7 @@ describe('mount', () => {
     const { component } = spied({ publicState, init: undefined })
     const { visit } = createWorld([component])
     for (let render = 0; render < 2; render++) {
-      await assert.rejects(mount(visit, tagOf(component, { cardId: 7 })), {
+      await assert.rejects(async () => mount(visit, tagOf(component, { cardId: 7 })), {
         code: 'ConfigError',
         message: /does not accept its own output.*at/,
       })
@@ -113,7 +121,9 @@ describe('mount', () => {
     })
     const { component } = spied({ publicState, init: undefined })
     const { visit } = createWorld([component])
-    await assert.rejects(mount(visit, tagOf(component, { cardId: 7 })), { code: 'ConfigError' })
+    await assert.rejects(async () => mount(visit, tagOf(component, { cardId: 7 })), {
+      code: 'ConfigError',
+    })
   })
 
   it('refuses taken names in development where the schema did not tell them', async () => {
@@ -127,11 +137,15 @@ describe('mount', () => {
     for (const clash of clashes) {
       const { component } = spied(clash as Record<string, unknown>)
       const { visit } = createWorld([component], { development: true })
-      await assert.rejects(mount(visit, tagOf(component, { cardId: 7 })), { code: 'ConfigError' })
+      await assert.rejects(async () => mount(visit, tagOf(component, { cardId: 7 })), {
+        code: 'ConfigError',
+      })
     }
     const { component } = spied({ args: anything, init: undefined })
     const { visit } = createWorld([component], { development: true })
-    await assert.rejects(mount(visit, tagOf(component, { sealed: 1 })), { code: 'ConfigError' })
+    await assert.rejects(async () => mount(visit, tagOf(component, { sealed: 1 })), {
+      code: 'ConfigError',
+    })
     const production = createWorld([component], { development: false })
     assert.ok(await mount(production.visit, tagOf(component, { sealed: 1 })))
   })
@@ -151,7 +165,7 @@ describe('load', () => {
       const { component } = spied({ load: () => ({ [name]: 1 }) })
       const { visit } = createWorld([component])
       const instance = await mount(visit, tagOf(component, { cardId: 7 }))
-      await assert.rejects(load(instance), {
+      await assert.rejects(async () => load(instance), {
         code: 'ConfigError',
         message: new RegExp(`'${name}'`),
       })
@@ -164,7 +178,7 @@ describe('load', () => {
     const { component } = spied({ publicState, init: undefined, load: () => ({ filter: 'x' }) })
     const { visit } = createWorld([component])
     const instance = await mount(visit, tagOf(component, { cardId: 7 }))
-    await assert.rejects(load(instance), { code: 'ConfigError' })
+    await assert.rejects(async () => load(instance), { code: 'ConfigError' })
   })
 
   it('may return a key of the state, and nothing at all', async () => {

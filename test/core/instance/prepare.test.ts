@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
+import { all } from '../../../server/core/awaitable.ts'
+import { createSelf } from '../../../server/core/call/self.ts'
 import { digestOf } from '../../../server/core/instance/children.ts'
 import {
+  type Client,
   defineComponent,
   type Instance,
   prepare,
@@ -42,9 +45,9 @@ describe('prepare', () => {
       ...tagOf(one, { cardId: at }),
       id: `card-${at}`,
     }))
-    const finishes = await Promise.all(tags.map((tag) => prepare(visit, tag)))
+    const finishes = await all(tags.map((tag) => prepare(visit, tag)))
     assert.deepEqual(batches, [])
-    const instances = await Promise.all(finishes.map((finish) => finish()))
+    const instances = await all(finishes.map((finish) => finish()))
     assert.deepEqual(batches, [3])
     assert.deepEqual(
       instances.map((instance) => instance?.id),
@@ -183,7 +186,8 @@ describe('place', () => {
     const world = createWorld([component])
     const visit = world.as({ page: '/a/b?c=1' })
     const instance = (await place(visit, tagOf(component, { cardId: 7 }))) as Instance
-    instance.client.pushUrl('?c=2')
+    const { client } = createSelf(instance) as { client: Client }
+    client.pushUrl('?c=2')
     assert.equal(instance.effects.history?.url, '/a/b?c=2')
     assert.equal(engineOf(component), instance.component)
   })
@@ -198,9 +202,12 @@ describe('place', () => {
     const kept = await prepare(world.as({ live }), { ...tag, args: { cardId: '7' } })
     assert.deepEqual(await kept(), { component, id: tag.id, sealedArgs: undefined })
     assert.deepEqual(ran, [])
-    await assert.rejects(prepare(world.as({ live }), { ...tag, args: { cardId: 'x' } }), {
-      code: 'ConfigError',
-    })
+    await assert.rejects(
+      async () => prepare(world.as({ live }), { ...tag, args: { cardId: 'x' } }),
+      {
+        code: 'ConfigError',
+      },
+    )
   })
 
   it('loads a child that is continued from its own state', async () => {
