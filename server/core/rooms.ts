@@ -1,4 +1,6 @@
 /* What the library's other rooms take from core: all that is public, and the engine, which is not. */
+
+export { type Awaitable, all, attempt, isPending } from './awaitable.ts'
 export { type CallResult, call, type Received } from './call/call.ts'
 export { visitedIn } from './call/form-check.ts'
 export type { CallFields } from './call/form-fields.ts'

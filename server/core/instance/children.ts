@@ -2,7 +2,7 @@ import { parseJson } from '../codec/parse-json.ts'
 import { SealwaxError, StateRejected } from '../errors.ts'
 import { isAuthorized } from './authorize.ts'
 import { createTagInstance, isStale } from './instance.ts'
-import { sealInstance, unsealSnapshot, writeParts } from './snapshot.ts'
+import { sealInstance, unsealSnapshot, writeWhole } from './snapshot.ts'
 import type { Instance, Kept, LiveChild, Snapshot, Tag, Visit } from './visit.ts'
 
 /** Characters of a digest: 16 bytes as base64url. */
@@ -19,7 +19,9 @@ export function isNested(id: string): boolean {
  */
 export function digestOf(visit: Visit, tag: Tag): string {
   const { component, id, args, attrs, slots, shown } = tag
-  const text = writeParts(visit, component, { args, attrs, slots, shown })
+  const parts = { args, attrs, slots, shown }
+  const whole = shown === undefined ? [args, attrs, slots] : [args, attrs, slots, shown]
+  const text = writeWhole({ visit, component }, whole, () => parts)
   return visit.sealer().digest(`${id}\n${text}`, component.name)
 }
 

@@ -14,5 +14,11 @@ export function toPublicJson(value: unknown): unknown {
   if (value instanceof String || value instanceof URLSearchParams) return value.toString()
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return toPublicJson(toJSON.call(value))
+  if (Object.values(value).every(isJson)) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toPublicJson(part)]))
+}
+
+/** Whether a value is JSON already, or nothing that JSON writes. */
+function isJson(value: unknown): boolean {
+  return value == null || (typeof value !== 'object' && typeof value !== 'bigint')
 }

@@ -27,28 +27,43 @@ export function sealInstance(instance: Instance, purpose: Purpose): string {
  * @param issued seconds; now
  */
 export function writeInstance(instance: Instance, issued = secondsNow(instance)): string {
-  const { visit, component, args, publicState, slots } = instance
-  try {
-    return visit.toolkit.codec.write(toTuple(instance, issued), component.name)
-  } catch (error) {
-    // Refused once more, under the name that the part's author knows.
-    writeParts(visit, component, { args, publicState, state: serverStateOf(instance), slots })
-    throw error
-  }
+  const { args, publicState, slots } = instance
+  return writeWhole(instance, toTuple(instance, issued), () => ({
+    args,
+    publicState,
+    state: serverStateOf(instance),
+    slots,
+  }))
 }
 
 function secondsNow({ visit }: Instance): number {
   return Math.floor(visit.toolkit.now() / 1000)
 }
 
+/** What is written, and for whom. */
+interface Written {
+  readonly visit: Visit
+  readonly component: AnyComponent
+}
+
 /**
- * Writes parts of a component by name.
+ * Writes several parts of a component as one.
+ * @param parts the same by name
  * @throws SealingBlocked naming component and part
  */
-export function writeParts(visit: Visit, { name }: AnyComponent, parts: Fields): string {
+export function writeWhole(
+  { visit, component: { name } }: Written,
+  whole: readonly unknown[],
+  parts: () => Fields,
+): string {
   const { codec } = visit.toolkit
-  const texts = Object.entries(parts).map(([part, value]) => codec.write(value, `${name}: ${part}`))
-  return texts.join('\n')
+  try {
+    return codec.write(whole, name)
+  } catch (error) {
+    // Refused once more, under the name that the part's author knows.
+    for (const [part, value] of Object.entries(parts())) codec.write(value, `${name}: ${part}`)
+    throw error
+  }
 }
 
 /**

@@ -69,7 +69,7 @@ export interface Tag {
   readonly attrs: Fields
   readonly slots: Fields
   /** What the text of its slots shows of its owner beside variables: messages of refused input. */
-  readonly shown?: Fields
+  readonly shown?: Fields | undefined
   /** `false`: nothing can stand for it in the page, so it is drawn though it is alive there. */
   readonly keepable?: boolean
 }

@@ -1,10 +1,9 @@
 import type { Environment } from 'nunjucks'
-import { placeArgument } from '../words/arguments.ts'
+import { Place } from '../words/arguments.ts'
 import { markFieldsBesideCalls } from '../words/beside-field.ts'
 import type { ReadView } from './free-variables.ts'
 import { type ComponentTag, hoistSlots } from './hoist-slots.ts'
-import { compiler, data, nodes, parser, runtime, transform } from './internals.ts'
-import { keywordsOf } from './keyword-node.ts'
+import { code, compiler, nodes, parser, runtime, transform } from './internals.ts'
 import { placeError } from './place-error.ts'
 import { printable } from './printable.ts'
 import { calledName, findNodes, type Node } from './syntax-tree.ts'
@@ -47,14 +46,15 @@ export function compileView(
   const tree = parseView(env, source, view)
   try {
     const slots = tags.flatMap(({ bodies }) => bodies.map((body) => body.tree))
+    const places: Place[] = []
     for (const text of [tree, ...slots]) {
-      markPlaces(text, view)
       markFieldsBesideCalls(text)
+      markPlaces(text, view, places)
     }
     const whole = withBlocks(tree, hoistSlots(tree, compilation))
     const written = new ViewCompiler(view, opts.throwOnUndefined)
     written.compile(transform(whole, asyncFilters))
-    return { functions: toFunctions(written.getCode(), view), tree, slots }
+    return { functions: toFunctions(written.getCode(), view, places), tree, slots }
   } catch (error) {
     throw placeCompileError(error, view)
   }
@@ -81,11 +81,31 @@ class ViewCompiler extends compiler.Compiler {
     super._emitFuncBegin(node, name)
     this._emitLine('runtime = viewRuntime;')
   }
+
+  override compileKeywordArgs(node: Node, frame: object): void {
+    // The place behind it says that they are names.
+    if (node['isOfWord'] === true) this.compileDict(node, frame)
+    else super.compileKeywordArgs(node, frame)
+  }
+
+  override _emitLoopBindings(node: Node, ...names: string[]): void {
+    // Seven variables a round, which hardly any loop reads.
+    if (mayReadLoop(node['body'])) super._emitLoopBindings(node, ...names)
+  }
 }
 
-function toFunctions(code: string, view: string): object {
+/** Nodes that bring in text from elsewhere, which sees the variables around. */
+const fromElsewhere = ['Include', 'Import', 'FromImport', 'Block', 'Super']
+
+function mayReadLoop(body: Node): boolean {
+  const reads = findNodes(body, 'Symbol').some(({ value }) => value === 'loop')
+  return reads || fromElsewhere.some((typename) => findNodes(body, typename).length > 0)
+}
+
+function toFunctions(code: string, view: string, places: readonly Place[]): object {
   const viewRuntime = {
     ...runtime,
+    places,
     handleError: (error: unknown, line: number) => placeError(error, `${view}:${line + 1}`),
     suppressValue: (value: unknown, autoescape: boolean) =>
       runtime.suppressValue(printable(value), autoescape),
@@ -109,11 +129,14 @@ function withBlocks(tree: Node, blocks: readonly Node[]): Node {
 const words = new Set(['attrs', 'call', 'component', 'field', 'sealed'])
 
 /** Nunjucks gives a function no idea of its caller, so the place becomes an argument. */
-function markPlaces(tree: Node, view: string): void {
+function markPlaces(tree: Node, view: string, places: Place[]): void {
   for (const node of findNodes(tree, 'FunCall')) {
     if (!words.has(calledName(node) ?? '')) continue
-    const name = new nodes.Literal(0, 0, placeArgument)
-    const place = new nodes.Pair(0, 0, name, data(`${view}:${node.lineno + 1}`))
-    keywordsOf(node['args']).children.push(place)
+    const { children } = node['args']
+    const last: Node | undefined = children.at(-1)
+    const hasNames = last?.typename === 'KeywordArgs'
+    if (hasNames) last['isOfWord'] = true
+    const place = new Place(`${view}:${node.lineno + 1}`, hasNames)
+    children.push(code(`runtime.places[${places.push(place) - 1}]`))
   }
 }

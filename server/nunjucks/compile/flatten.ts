@@ -81,8 +81,8 @@ function markOf(node: Node): string {
 }
 
 function callMark(node: Node): string {
-  const last = node['args'].children.at(-1)
-  const pairs: Node[] = last?.typename === 'KeywordArgs' ? last['children'] : []
+  const args: Node[] = node['args'].children
+  const pairs: Node[] = args.find(({ typename }) => typename === 'KeywordArgs')?.['children'] ?? []
   const names = pairs.map(({ key }) => key.value).filter((name) => !name.startsWith('__'))
   return names.length === 1 && names[0] === 'trigger' ? marks.trigger : marks.call
 }

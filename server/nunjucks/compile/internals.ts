@@ -53,7 +53,10 @@ export interface CompiledTemplate {
 export interface TemplateCompiler {
   compile(tree: Node): void
   getCode(): string
+  compileDict(node: Node, frame: object): void
+  compileKeywordArgs(node: Node, frame: object): void
   _emitFuncBegin(node: Node, name: string): void
+  _emitLoopBindings(node: Node, ...names: string[]): void
   _emitLine(code: string): void
 }
 
@@ -97,11 +100,14 @@ export const { escape: escapeHtml, TemplateError } = require('nunjucks/src/lib.j
 
 /** A literal with the value of plain data. */
 export function data(value: unknown): Node {
-  const code = JSON.stringify(value)
-    .replace(/\u2028/g, '\\u2028')
-    .replace(/\u2029/g, '\\u2029')
+  const text = JSON.stringify(value)
+  return code(text.replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029'))
+}
+
+/** An expression of the compiled template. */
+export function code(expression: string): Node {
   // Nunjucks writes a literal that is no string as it prints itself.
-  return new nodes.Literal(0, 0, { toString: () => code })
+  return new nodes.Literal(0, 0, { toString: () => expression })
 }
 
 /** A literal object whose values are expressions of the template. */

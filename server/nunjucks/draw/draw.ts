@@ -1,8 +1,12 @@
 import {
+  type Awaitable,
+  all,
+  attempt,
   ConfigError,
   type Fields,
   type Instance,
   isKept,
+  isPending,
   type Kept,
   type Placed,
   prepare,
@@ -71,21 +75,23 @@ function drawPlaceholder({ roots }: Painter, { component, id, sealedArgs }: Kept
   return `<${root} id="${id}" ${keep}></${root}>`
 }
 
-/** One step of all jobs, started together. Before a mistake stands which component it is about, and where its tag is. */
+/** One step of all jobs, started together; waits only where one of them has to. */
 function inStep<T>(
   jobs: readonly Job[],
-  step: (job: Job, index: number) => T,
-): Promise<Awaited<T>[]> {
-  return Promise.all(
-    jobs.map(async (job, index) => {
-      try {
-        return await step(job, index)
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error
-        throw new ConfigError(`${job.what}: ${error.message}`, { cause: error })
-      }
+  step: (job: Job, index: number) => Awaitable<T>,
+): Awaitable<T[]> {
+  return all(
+    jobs.map((job, index) => {
+      const value = attempt(() => step(job, index))
+      return isPending(value) ? value.catch((error: unknown) => fail(job, error)) : value
     }),
   )
+}
+
+/** Before a mistake stands which component it is about, and where its tag is. */
+function fail({ what }: Job, error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error
+  throw new ConfigError(`${what}: ${error.message}`, { cause: error })
 }
 
 /** Data that is gone leaves nothing behind. */
@@ -119,6 +125,6 @@ function contextOf(painter: Painter, scope: Scope, instance: Instance): Fields {
   const { args, publicState, state, loaded, errors } = instance
   const slots = drawableSlots(painter, scope, instance.slots)
   const own = { errors, slots, slot: slots['default'] }
-  // Several spreads in one literal cost more than all else here.
-  return Object.assign(Object.create(null), args, publicState, state, loaded, own) as Fields
+  // Several spreads in one literal cost more than all else here. Nunjucks copies it without what is inherited.
+  return Object.assign({}, args, publicState, state, loaded, own)
 }

@@ -22,8 +22,10 @@ export interface Markers {
   readonly fill: (html: string) => string
 }
 
-/** Ends a marker, behind its number. */
-const markerEnd = /([0-9]+)\x92/y
+const markerEnd = '\x92'
+const zero = '0'.charCodeAt(0)
+/** More components than a page can have. */
+const maxDigits = 9
 
 /**
  * Makes markers of one render. A marker is two numbers between two control characters; digits survive filters such as
@@ -38,11 +40,12 @@ export function createMarkers(): Markers {
     let at = 0
     for (let found = html.indexOf(start); found >= 0; found = html.indexOf(start, at)) {
       parts.push(html.slice(at, found))
-      markerEnd.lastIndex = found + start.length
-      const late = left[Number(markerEnd.exec(html)?.[1])]
+      at = found + start.length
+      const end = html.indexOf(markerEnd, at)
+      const late = left[numberIn(html, at, end)]
       // What a filter has cut is no marker any more.
-      at = markerEnd.lastIndex || found + start.length
       if (late === undefined) continue
+      at = end + 1
       late.met++
       fillInto(parts, late.html)
     }
@@ -53,11 +56,23 @@ export function createMarkers(): Markers {
     left,
     leave(late) {
       const index = left.push(late) - 1
-      return new SafeString(`${start}${index}\x92`)
+      return new SafeString(start + index + markerEnd)
     },
     isWaiting: (value) =>
       (typeof value === 'string' || value instanceof SafeString) &&
       value.toString().includes(start),
     fill: (html) => fillInto([], html).join(''),
   }
+}
+
+/** The number that stands between two places; -1 where something else does. */
+function numberIn(html: string, start: number, end: number): number {
+  if (end <= start || end - start > maxDigits) return -1
+  let number = 0
+  for (let at = start; at < end; at++) {
+    const digit = html.charCodeAt(at) - zero
+    if (digit < 0 || digit > 9) return -1
+    number = 10 * number + digit
+  }
+  return number
 }

@@ -81,17 +81,17 @@ function checkVariable(name: string, value: unknown, render: Render): unknown {
 }
 
 /** Finds, however deep, what means something in this render only; says what it is, and the way round. */
-export function findPassing(
-  value: unknown,
-  render: Render,
-  seen = new Set<unknown>(),
-): string | undefined {
+export function findPassing(value: unknown, render: Render): string | undefined {
+  return typeof value === 'number' ? undefined : findPassingIn(value, render, new Set())
+}
+
+function findPassingIn(value: unknown, render: Render, seen: Set<unknown>): string | undefined {
   if (value instanceof SlotContent) return 'a slot: use {{ slot }} or slots.NAME in a slot itself.'
   if (render.isWaiting(value)) return "a component: put the component's tag into a slot itself."
   if (seen.has(value) || !(Array.isArray(value) || isPlain(value))) return undefined
   seen.add(value)
   for (const part of Object.values(value)) {
-    const found = findPassing(part, render, seen)
+    const found = findPassingIn(part, render, seen)
     if (found !== undefined) return found
   }
   return undefined

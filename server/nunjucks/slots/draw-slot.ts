@@ -20,16 +20,20 @@ export interface SlotPainter {
   readonly scopes: ScopeHolder
 }
 
+const noSlots: Record<string, SlotContent> = Object.freeze(Object.create(null))
+
 /** Slots by name, as a template sees them. */
 export function drawableSlots(
   painter: SlotPainter,
   scope: Scope,
   references: Fields,
 ): Record<string, SlotContent> {
+  const names = Object.keys(references)
+  if (names.length === 0) return noSlots
   // Nothing is inherited that a name in a template could find.
   const drawable = Object.create(null) as Record<string, SlotContent>
-  for (const [name, reference] of Object.entries(references)) {
-    drawable[name] = drawableSlot(painter, scope, reference as SlotReference)
+  for (const name of names) {
+    drawable[name] = drawableSlot(painter, scope, references[name] as SlotReference)
   }
   return drawable
 }

@@ -1,4 +1,4 @@
-import { atPlace } from '../compile/place-error.ts'
+import { placeError } from '../compile/place-error.ts'
 
 /** What a template passed to a function or tag. */
 export interface Passed {
@@ -8,24 +8,50 @@ export interface Passed {
   readonly place: string
 }
 
-/** Name under which `compileView` tells a word where it stands. */
-export const placeArgument = '__place'
+/** Where a word stands in a template. The compiler passes it behind all other arguments; no template can. */
+export class Place {
+  /** View and line. */
+  readonly text: string
+  /** Whether the argument before it holds those that were passed by name. */
+  readonly hasNames: boolean
 
-/** Takes apart what nunjucks hands over: keyword arguments come last, in an object that is marked. */
+  constructor(text: string, hasNames: boolean) {
+    this.text = text
+    this.hasNames = hasNames
+  }
+}
+
+/** Nothing that was passed by name. */
+export const noNames: Passed['named'] = Object.freeze({})
+
+/** Takes apart what nunjucks hands over. */
 export function readArguments(args: readonly unknown[]): Passed {
+  const place = args.at(-1)
+  if (!(place instanceof Place)) return readUnplaced(args)
+  const end = place.hasNames ? args.length - 2 : args.length - 1
+  const named = place.hasNames ? (args[end] as Passed['named']) : noNames
+  return { positional: args.slice(0, end), named, place: place.text }
+}
+
+/** A word that a template calls by another name: there nunjucks marks the object that holds names. */
+function readUnplaced(args: readonly unknown[]): Passed {
+  const place = 'a template'
   const last = args.at(-1)
   if (typeof last !== 'object' || last === null || !Object.hasOwn(last, '__keywords')) {
-    return { positional: args, named: {}, place: 'a template' }
+    return { positional: args, named: noNames, place }
   }
-  const { __keywords: _, [placeArgument]: place, ...named } = last as Record<string, unknown>
-  const known = typeof place === 'string' ? place : 'a template'
-  return { positional: args.slice(0, -1), named, place: known }
+  const { __keywords: _, ...named } = last as Record<string, unknown>
+  return { positional: args.slice(0, -1), named, place }
 }
 
 /** Makes a function of templates whose errors say where it was called. */
 export function createWord(run: (passed: Passed) => unknown) {
   return (...args: unknown[]): unknown => {
     const passed = readArguments(args)
-    return atPlace(passed.place, () => run(passed))
+    try {
+      return run(passed)
+    } catch (error) {
+      throw placeError(error, passed.place)
+    }
   }
 }

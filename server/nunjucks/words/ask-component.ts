@@ -13,6 +13,9 @@ import type { Scope, ScopeHolder } from '../draw/scope.ts'
 import { findPassing } from '../slots/capture-slot.ts'
 import { createWord, type Passed } from './arguments.ts'
 
+/** What a tag says besides args. */
+const ownNames = new Set(['key', 'attrs'])
+
 /** How a component is asked for. */
 export interface Asked extends Passed {
   readonly slots: Fields
@@ -30,32 +33,35 @@ export function createComponentFunction(scopes: ScopeHolder) {
  * @throws ConfigError when there is no such component, or its id is taken
  */
 export function askComponent(scope: Scope, { positional, named, place, slots }: Asked): Safe {
-  const { key, attrs = {}, ...rest } = named
+  const { key, attrs = {} } = named
   const component = findComponent(scope.render.visit, positional[0])
   if (scope.insideForm) {
     throw new ConfigError("a component can't stand inside {% form %}: forms don't nest.")
   }
-  const args = { ...nameArguments(component, positional.slice(1)), ...rest }
-  for (const [name, value] of Object.entries(args)) {
-    const passing = findPassing(value, scope.render)
-    if (passing !== undefined) throw new ConfigError(`the argument ${name} holds ${passing}`)
+  const args = nameArguments(component, positional.slice(1))
+  for (const name of Object.keys(named)) {
+    if (!ownNames.has(name)) args[name] = named[name]
   }
-  const tag: Tag = {
-    component,
-    id: takeId(scope, { component, key, place }),
-    args,
-    attrs: attrs as Fields,
-    slots,
-    ...shownInSlots(scope, slots),
-  }
+  checkPassing(scope, args)
+  const id = takeId(scope, { component, key, place })
+  const shown = shownInSlots(scope, slots)
+  const tag: Tag = { component, id, args, attrs: attrs as Fields, slots, shown }
   return scope.render.ask({ tag, html: '', met: 0, what: `Component ${component.name} (${place})` })
 }
 
+/** @throws ConfigError for what means something in this render only */
+function checkPassing({ render }: Scope, args: Fields): void {
+  for (const name of Object.keys(args)) {
+    const passing = findPassing(args[name], render)
+    if (passing !== undefined) throw new ConfigError(`the argument ${name} holds ${passing}`)
+  }
+}
+
 /** The text of a slot may show the messages of refused input of the component that owns it. */
-function shownInSlots({ owner }: Scope, slots: Fields): Pick<Tag, 'shown'> {
+function shownInSlots({ owner }: Scope, slots: Fields): Fields | undefined {
+  if (Object.keys(slots).length === 0) return undefined
   const { errors = {}, typed = {} } = owner?.instance ?? {}
-  const shows = Object.keys(errors).length > 0 && Object.keys(slots).length > 0
-  return shows ? { shown: { errors, typed } } : {}
+  return Object.keys(errors).length > 0 ? { errors, typed } : undefined
 }
 
 function findComponent({ toolkit }: Visit, name: unknown): AnyComponent {

@@ -41,6 +41,15 @@ export function toText(value: unknown): string {
  * @throws ConfigError for a name that is ours
  */
 export function mergeAttributes(own: Attributes, added: Attributes): Attributes {
+  const merged = Object.keys(added).length === 0 ? own : joinAttributes(own, added)
+  for (const name of Object.keys(merged)) {
+    if (!ownNames.has(name.toLowerCase())) continue
+    throw new ConfigError(`The root's ${name} is set by attrs() itself.`)
+  }
+  return merged
+}
+
+function joinAttributes(own: Attributes, added: Attributes): Attributes {
   const merged: Record<string, unknown> = { ...own, ...added }
   for (const [name, separator] of [
     ['class', ' '],
@@ -49,8 +58,6 @@ export function mergeAttributes(own: Attributes, added: Attributes): Attributes 
     const both = [own[name], added[name]].filter((value) => value != null && value !== false)
     if (both.length > 0) merged[name] = both.map(toText).join(separator)
   }
-  const taken = Object.keys(merged).find((name) => ownNames.has(name.toLowerCase()))
-  if (taken !== undefined) throw new ConfigError(`The root's ${taken} is set by attrs() itself.`)
   return merged
 }
 

@@ -8,7 +8,7 @@ import {
 import { SafeString } from '../compile/internals.ts'
 import type { Owner } from '../draw/owner.ts'
 import { ownerOf, type Scope, type ScopeHolder } from '../draw/scope.ts'
-import { createWord, type Passed } from './arguments.ts'
+import { createWord, noNames, type Passed } from './arguments.ts'
 import { type Attributes, toText, writeAttributes, writeJson } from './attributes.ts'
 import { besideField } from './beside-field.ts'
 import { noteControl } from './companions.ts'
@@ -30,13 +30,17 @@ export function createCall(scopes: ScopeHolder) {
     const scope = scopes.current('call()')
     const owner = ownerOf(scope, 'call()')
     const options = readCallOptions(scope, owner, passed)
-    const attributes = writeAttributes(callAttributes(scope, owner, options))
+    const attributes = callAttributes(scope, owner, options)
     noteCall(scope, owner, options)
-    return new SafeString(attributes.slice(1) + writeParams(options))
+    return new SafeString(attributes + writeParams(options))
   })
 }
 
 function readCallOptions(scope: Scope, owner: Owner, { positional, named }: Passed): CallOptions {
+  if (named === noNames) {
+    const method = findMethod(scope, owner, positional[0])
+    return { method, trigger: undefined, beside: undefined, params: noNames }
+  }
   const { trigger, [besideField]: beside, ...params } = named
   if (trigger !== undefined) checkTrigger(toText(trigger))
   const method = findMethod(scope, owner, positional[0])
@@ -46,25 +50,42 @@ function readCallOptions(scope: Scope, owner: Owner, { positional, named }: Pass
   return { method, trigger, beside, params }
 }
 
-function callAttributes(scope: Scope, owner: Owner, options: CallOptions): Attributes {
-  const { method, trigger, beside } = options
+function callAttributes(scope: Scope, owner: Owner, options: CallOptions): string {
+  const { method, trigger } = options
   const url = callUrl(scope.render.visit.toolkit, owner.name, method.name)
-  const isControl = trigger !== undefined
+  const own =
+    trigger === undefined
+      ? buttonAttributes(owner, method, url)
+      : writeAttributes(controlAttributes(scope, owner, { ...options, url })).slice(1)
+  return own + writeAttributes(foreignTarget(scope, owner))
+}
+
+/** Of what most controls are, as text: neither ids nor URLs hold anything to escape. */
+function buttonAttributes({ id }: Owner, { download }: AnyMethod, url: string): string {
+  const sent = download ? '' : ` hx-post="${url}"`
+  return `form="${stateFormId(id)}" formaction="${url}"${sent}`
+}
+
+interface Control extends CallOptions {
+  readonly url: string
+}
+
+function controlAttributes(scope: Scope, owner: Owner, control: Control): Attributes {
+  const { method, trigger, beside, url } = control
   // A button calls by the state form. A control stays in the form around it, and a field has named its form.
-  const isInForm = isControl && (scope.form !== undefined || beside === true)
+  const isInForm = scope.form !== undefined || beside === true
   return {
     form: isInForm ? undefined : stateFormId(owner.id),
     formaction: isPressed(trigger) ? url : undefined,
     ...sentByHtmx(method, url),
     'hx-trigger': trigger,
-    ...(isControl && method.files.size === 0 ? withoutFiles(scope.form) : {}),
-    ...foreignTarget(scope, owner),
+    ...(method.files.size === 0 ? withoutFiles(scope.form) : {}),
   }
 }
 
-/** What is clicked is a button: without JavaScript it calls by its own URL. */
+/** What is clicked calls by its own URL without JavaScript. */
 function isPressed(trigger: unknown): boolean {
-  return trigger === undefined || /\bclick\b/.test(toText(trigger))
+  return /\bclick\b/.test(toText(trigger))
 }
 
 /** A control before the hidden form would be what Enter in a loose field presses. */

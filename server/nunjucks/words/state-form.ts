@@ -33,7 +33,7 @@ function stateForm(drawing: Drawing): string {
   const url = callUrl(visit.toolkit, component.name)
   // Enter in a field presses the first button of its form: without this one it would run a method.
   const refresh = looseFields ? `<button hx-post="${url}"></button>` : ''
-  const fields = stateFields(drawing) + [...companions].join('')
+  const fields = stateFields(drawing) + (companions.size === 0 ? '' : [...companions].join(''))
   return `<form id="${stateFormId(id)}" method="post" action="${url}" hidden>${refresh}${fields}</form>`
 }
 

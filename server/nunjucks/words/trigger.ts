@@ -9,9 +9,11 @@ export function checkTrigger(trigger: string): void {
   throw new ConfigError(`trigger=${JSON.stringify(trigger)}: a filter in it would run script.`)
 }
 
+const none: Attributes = Object.freeze({})
+
 /** In a slot the nearest root is not the owner's, so the target can't be inherited from it. */
 export function foreignTarget({ drawing }: Scope, { id }: Owner): Attributes {
-  if (drawing?.instance.id === id) return {}
+  if (drawing?.instance.id === id) return none
   return { 'hx-target': `#${id}`, 'hx-sync': `#${id}:queue all` }
 }
 
