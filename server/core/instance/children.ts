@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts'
 import { parseJson } from '../codec/parse-json.ts'
 import { SealwaxError, StateRejected } from '../errors.ts'
 import { isAuthorized } from './authorize.ts'
@@ -59,18 +60,21 @@ function parseList(texts: readonly string[]): unknown[] {
  * @returns `undefined` when it has to begin afresh
  * @throws StaleComponentState when what its state refers to is gone
  */
-export async function continueChild(
+export function continueChild(
   visit: Visit,
   tag: Tag,
   live: LiveChild,
-): Promise<Instance | Kept | undefined> {
+): Awaitable<Instance | Kept | undefined> {
   const { component, id } = tag
   if (tag.keepable !== false) {
     if (live.digest === digestOf(visit, tag)) return { component, id, sealedArgs: undefined }
     if (live.state === undefined) return { component, id, sealedArgs: sealArgs(visit, tag) }
   }
-  if (live.state === undefined) return undefined
-  const snapshot = await openChild(visit, tag, live.state)
+  return live.state === undefined ? undefined : resumeChild(visit, tag, live.state)
+}
+
+async function resumeChild(visit: Visit, tag: Tag, sealed: string): Promise<Instance | undefined> {
+  const snapshot = await openChild(visit, tag, sealed)
   if (snapshot === undefined) return undefined
   return createTagInstance(visit, tag, { ...snapshot, args: tag.args })
 }

@@ -27,14 +27,19 @@ export function prepare(visit: Visit, tag: Tag): Awaitable<Finish> {
 }
 
 function begin(visit: Visit, tag: Tag): Awaitable<Placed> {
-  return whenReady(findAlive(visit, tag) ?? restore(visit, tag), (found) =>
-    whenReady(found ?? mountIfAllowed(visit, tag), (placed) => {
-      if (placed !== undefined && !isKept(placed) && isNested(tag.id)) {
-        placed.digest = digestOf(visit, { ...tag, args: placed.args })
-      }
-      return placed
-    }),
-  )
+  const found = findAlive(visit, tag) ?? restore(visit, tag)
+  const placed =
+    found === undefined
+      ? mountIfAllowed(visit, tag)
+      : whenReady(found, (one) => one ?? mountIfAllowed(visit, tag))
+  return isNested(tag.id) ? whenReady(placed, (one) => withDigest(tag, one)) : placed
+}
+
+function withDigest(tag: Tag, placed: Placed): Placed {
+  if (placed === undefined || isKept(placed)) return placed
+  const { visit, args } = placed
+  placed.digest = digestOf(visit, { ...tag, args })
+  return placed
 }
 
 /** Where no guard of the page has been asked, a component's own guard is, as for one that goes on. */

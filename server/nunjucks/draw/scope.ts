@@ -1,4 +1,5 @@
 import { ConfigError, type Instance } from '../../core/rooms.ts'
+import type { LateHtml } from './markers.ts'
 import type { Owner } from './owner.ts'
 import type { Render } from './render.ts'
 
@@ -14,10 +15,16 @@ export interface FormScope {
   hasButton: boolean
 }
 
+/** HTML that holds a component's sealed state. */
+export interface WaitingForSeal extends LateHtml {
+  readonly draw: (drawing: Drawing) => string
+}
+
 /** What is known of a component while its template runs. */
 export interface Drawing {
   readonly instance: Instance
-  readonly counts: Map<string, number>
+  /** How many components of each name stand in it without key. */
+  counts: Map<string, number> | undefined
   attrs: number
   sealed: number
   /** Whether a field stands outside a form. */
@@ -30,16 +37,17 @@ export interface Drawing {
   attrsText: string
   /** What `sealed()` put out. */
   sealedMarker: string
-  readonly companions: Set<string>
-  /** Runs when the template has run: seals, and fills in the places that wait for the seal. */
-  readonly later: (() => void)[]
+  /** Hidden fields that belong to the fields drawn so far. */
+  companions: Set<string> | undefined
+  /** What waits for the seal, until the template has run. */
+  readonly waiting: WaitingForSeal[]
   sealedText: string | undefined
 }
 
 export function createDrawing(instance: Instance): Drawing {
   return {
     instance,
-    counts: new Map(),
+    counts: undefined,
     attrs: 0,
     sealed: 0,
     looseFields: false,
@@ -47,8 +55,8 @@ export function createDrawing(instance: Instance): Drawing {
     focused: undefined,
     attrsText: '',
     sealedMarker: '',
-    companions: new Set(),
-    later: [],
+    companions: undefined,
+    waiting: [],
     sealedText: undefined,
   }
 }

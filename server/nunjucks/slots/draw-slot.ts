@@ -83,6 +83,22 @@ function findSlot(env: Environment, { render }: Scope, [view, text]: SlotReferen
   const template = openTemplate(env, view)
   // Its view or its text are no longer what they were when it was sealed.
   if (!hasText(template, text)) throw new StateOutdated(render.visit.page)
+  const known = slotsOf.get(template) ?? new Map<string, CompiledTemplate>()
+  slotsOf.set(template, known)
+  const slot = known.get(text) ?? toTemplate(env, view, { template, text })
+  known.set(text, slot)
+  return slot
+}
+
+/** Made of a template's slots so far. */
+const slotsOf = new WeakMap<CompiledTemplate, Map<string, CompiledTemplate>>()
+
+interface SlotText {
+  readonly template: CompiledTemplate
+  readonly text: string
+}
+
+function toTemplate(env: Environment, view: string, { template, text }: SlotText) {
   const { blocks } = template
   const all = Object.entries(blocks).map(([block, code]) => [`b_${block}`, code])
   const code = { type: 'code', obj: { ...Object.fromEntries(all), root: blocks[slotBlock + text] } }

@@ -111,7 +111,7 @@ function idFor({ render, drawing }: Scope, { component, key }: Identity): string
       'an answer to htmx needs key= on its components, or idPrefix, so that ids fit the page.',
     )
   }
-  const counts = drawing?.counts ?? visit.counts
+  const counts = drawing === undefined ? visit.counts : (drawing.counts ??= new Map())
   const count = (counts.get(component.name) ?? 0) + 1
   counts.set(component.name, count)
   return countedId(parent, component.name, count)

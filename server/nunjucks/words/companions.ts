@@ -21,7 +21,7 @@ function addHidden({ drawing, form, owner }: Scope, name: string, value: string)
   if (drawing === undefined || owner === undefined) return
   // In a slot the hidden form of the owner is drawn already; a field may stand elsewhere and belong to it.
   const elsewhere = drawing.instance.id === owner.id ? {} : { form: stateFormId(owner.id) }
-  const companions = form?.companions ?? drawing.companions
+  const companions = form?.companions ?? (drawing.companions ??= new Set())
   companions.add(hiddenInput({ name, value, ...elsewhere }))
 }
 

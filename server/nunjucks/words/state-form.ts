@@ -1,30 +1,28 @@
 import { callUrl, sealInstance, stateFormId } from '../../core/rooms.ts'
-import type { LateHtml } from '../draw/markers.ts'
 import type { Render } from '../draw/render.ts'
-import type { Drawing } from '../draw/scope.ts'
+import type { Drawing, WaitingForSeal } from '../draw/scope.ts'
 import { writeAttributes } from './attributes.ts'
 
 /** Leaves the place of the hidden state form. */
 export function leaveStateForm(render: Render, drawing: Drawing) {
-  return leaveLater(render, drawing, () => stateForm(drawing))
+  return leaveWaiting(render, drawing, stateForm)
 }
 
 /** Leaves the place of the state fields of a `{% form %}`. */
 export function leaveStateFields(render: Render, drawing: Drawing) {
-  return leaveLater(render, drawing, () => stateFields(drawing))
+  return leaveWaiting(render, drawing, stateFields)
 }
 
-function leaveLater(render: Render, drawing: Drawing, draw: () => string) {
-  const late: LateHtml = { html: '', met: 0, what: `State of ${drawing.instance.id}` }
-  drawing.later.push(() => {
-    late.html = draw()
-  })
+function leaveWaiting(render: Render, drawing: Drawing, draw: WaitingForSeal['draw']) {
+  const what = `State of ${drawing.instance.id}`
+  const late: WaitingForSeal = { html: '', met: 0, what, draw }
+  drawing.waiting.push(late)
   return render.leave(late)
 }
 
 /** Seals a component and fills in what waited for it. */
 export function fillState(drawing: Drawing): void {
-  for (const fill of drawing.later) fill()
+  for (const late of drawing.waiting) late.html = late.draw(drawing)
 }
 
 function stateForm(drawing: Drawing): string {
@@ -33,7 +31,7 @@ function stateForm(drawing: Drawing): string {
   const url = callUrl(visit.toolkit, component.name)
   // Enter in a field presses the first button of its form: without this one it would run a method.
   const refresh = looseFields ? `<button hx-post="${url}"></button>` : ''
-  const fields = stateFields(drawing) + (companions.size === 0 ? '' : [...companions].join(''))
+  const fields = stateFields(drawing) + [...(companions ?? [])].join('')
   return `<form id="${stateFormId(id)}" method="post" action="${url}" hidden>${refresh}${fields}</form>`
 }
 

@@ -227,7 +227,10 @@ describe('continueChild', () => {
     for (const error of refusals) {
       const { world, tag, state } = await createChild({ authorize: () => Promise.reject(error) })
       const continued = continueChild(world.visit, withArgs(tag, { cardId: 8 }), { digest, state })
-      await assert.rejects(continued, (thrown) => thrown === error)
+      await assert.rejects(
+        async () => continued,
+        (thrown) => thrown === error,
+      )
     }
   })
 })
