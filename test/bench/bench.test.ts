@@ -78,14 +78,23 @@ describe('runBench', () => {
 })
 
 describe('exponentOf', () => {
-  it('is 1 where costs grow with the size, over what nothing costs', () => {
-    const points = [0, 1, 10, 100].map((size) => [size, 7 + 3 * size] as const)
-    assert.ok(Math.abs(exponentOf(points) - 1) < 1e-9)
+  it('is 1 where costs grow with the size, over what is paid once', () => {
+    assert.ok(Math.abs(exponent((size) => 700 + 3 * size) - 1) < 1e-9)
   })
 
   it('is 2 where they grow with its square', () => {
-    const points = [0, 1, 10, 100].map((size) => [size, 7 + size * size] as const)
-    assert.ok(Math.abs(exponentOf(points) - 2) < 1e-9)
+    assert.ok(Math.abs(exponent((size) => 700 + size * size) - 2) < 0.05)
+  })
+
+  it('is hardly moved by a size that noise hides', () => {
+    for (const noise of [20, -40]) {
+      const noisy = exponent((size) => 700 + 3 * size + (size === 10 ? noise : 0))
+      assert.ok(Math.abs(noisy - 1) < 0.03)
+    }
+  })
+
+  it('shows the part that grows with the square among what is linear', () => {
+    assert.ok(exponent((size) => 700 + 30 * size + size * size) > 1.3)
   })
 })
 
@@ -95,6 +104,10 @@ describe('median', () => {
     assert.equal(median([9, 1, 5, 6]), 5.5)
   })
 })
+
+function exponent(cost: (size: number) => number): number {
+  return exponentOf([1, 10, 100, 1000].map((size) => [size, cost(size)] as const))
+}
 
 interface Shown {
   readonly peer: PeerName
