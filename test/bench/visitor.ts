@@ -40,13 +40,14 @@ export async function createVisitor(port: number, asked: Asked): Promise<Visitor
     }
     form.take(text)
   }
+  const site = `http://127.0.0.1:${port}`
+  const callHeaders = headersOf(site, asked.page)
   const next = (): Sent => {
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
     const path = pathOf(asked)
     if (path === asked.page) return { method: 'GET', path, headers: { cookie }, body: '' }
     return { method: 'POST', path, headers: { ...callHeaders, cookie }, body: form.body() }
   }
-  const site = `http://127.0.0.1:${port}`
   if (asked.before !== undefined) {
     const first = await fetch(site + asked.before, { method: 'POST', headers: callHeaders })
     take('', first.headers.getSetCookie())
@@ -74,10 +75,20 @@ export async function ask(port: number, visitor: Visitor): Promise<string> {
   return text
 }
 
-const callHeaders = {
-  'content-type': 'application/x-www-form-urlencoded',
-  'hx-request': 'true',
-  'sec-fetch-site': 'same-origin',
+/** What htmx 4 and a browser say of a call that a server may go by. */
+function headersOf(site: string, page: string): Record<string, string> {
+  return {
+    accept: 'text/html',
+    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+    'hx-current-url': site + page,
+    'hx-request': 'true',
+    'hx-request-type': 'partial',
+    'hx-source': 'button',
+    'hx-target': 'section#part',
+    origin: site,
+    referer: site + page,
+    'sec-fetch-site': 'same-origin',
+  }
 }
 
 function pathOf({ page, press, post }: Asked): string {
