@@ -104,7 +104,7 @@ function createForm({ press = '', fields = {}, carry = [] }: Asked) {
     take(text: string) {
       for (const name of carry) carried[name] = valueOf(text, name) ?? carried[name] ?? ''
       if (press === '') return
-      const state = stateOf(text, `action="/_sealwax/${component}" hidden>`)
+      const state = stateOf(text, text.indexOf(`data-component="${component}"`))
       if (state !== undefined) carried['_state'] = state
       for (const child of childrenOf(text)) children.set(child.id, child)
     },
@@ -126,18 +126,18 @@ function valueOf(text: string, name: string): string | undefined {
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1]
 }
 
-/** The first state behind a mark. */
-function stateOf(text: string, mark: string): string | undefined {
-  const at = text.indexOf(mark)
-  return at < 0 ? undefined : valueOf(text.slice(at, at + 100_000), '_state')
+/** The first state from a root on. */
+function stateOf(text: string, root: number): string | undefined {
+  return root < 0 ? undefined : valueOf(text.slice(root, root + 100_000), '_state')
 }
 
+/** Not what stands for a child that stays. */
 function childrenOf(text: string): Child[] {
-  const found = text.matchAll(/id="([^"]+)" data-component="[^"]+" data-digest="([^"]+)"/g)
-  return [...found].map(([, id = '', digest = '']) => ({
+  const found = text.matchAll(/ id="([^"]+)"(?: data-component="[^"]*")? data-digest="([^"]+)"/g)
+  return [...found].map(({ index, 1: id = '', 2: digest = '' }) => ({
     id,
     digest,
-    state: stateOf(text, `<form id="${id}__f"`) ?? '',
+    state: stateOf(text, index) ?? '',
   }))
 }
 
