@@ -8,6 +8,7 @@ import { describe, it } from 'node:test'
 import { atEnd } from '../at-end.ts'
 import { weighed } from './bytes.ts'
 import { goalCases, moreCases } from './cases.ts'
+import { createLoad } from './load.ts'
 import { type PeerName, peers } from './peers/peers.ts'
 import { views } from './peers/site.ts'
 import { createStore } from './peers/store.ts'
@@ -15,7 +16,7 @@ import { plot } from './plot.ts'
 import { table, toJson } from './report.ts'
 import { runBench } from './run-bench.ts'
 import { exponentOf, median } from './statistics.ts'
-import { type Asked, ask, createVisitor, open } from './visitor.ts'
+import { type Asked, ask, createVisitor, inTurn, open } from './visitor.ts'
 
 const goals = [
   'page-1',
@@ -77,6 +78,33 @@ describe('runBench', () => {
   })
 })
 
+describe('createLoad', () => {
+  it('counts what was answered', async () => {
+    const load = await createLoad(await startHere('hand'), increment)
+    assert.equal(await load(8), 8)
+  })
+
+  it('refuses answers that are no success', async () => {
+    const load = await createLoad(await startHere('hand'), { page: '/counter', post: '/nowhere' })
+    await assert.rejects(load(8), /was refused/)
+  })
+
+  it('refuses answers that show less than they should', async () => {
+    const load = await createLoad(await startHere('hand'), increment, 1000)
+    await assert.rejects(load(8), /8 too short/)
+  })
+
+  it('has every visitor go on from the last answer', async () => {
+    const port = await startHere('sealwax')
+    const asked = { page: '/counter', press: 'counter/increment' }
+    const visitors = [await createVisitor(port, asked), await createVisitor(port, asked)]
+    const crowd = inTurn(visitors)
+    for (const count of [1, 1, 2, 2]) {
+      assert.equal(parentSeen(await ask(port, crowd)), `<output>${count}</output>`)
+    }
+  })
+})
+
 describe('exponentOf', () => {
   it('is 1 where costs grow with the size, over what is paid once', () => {
     assert.ok(Math.abs(exponent((size) => 700 + 3 * size) - 1) < 1e-9)
@@ -108,6 +136,8 @@ describe('median', () => {
 function exponent(cost: (size: number) => number): number {
   return exponentOf([1, 10, 100, 1000].map((size) => [size, cost(size)] as const))
 }
+
+const increment: Asked = { page: '/counter', post: '/counter/increment' }
 
 interface Shown {
   readonly peer: PeerName

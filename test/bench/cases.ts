@@ -22,14 +22,16 @@ export interface Case {
   readonly ratio?: (costs: Costs) => number
 }
 
-const sealwax = (page: string, press?: string, fields?: Asked['fields']): Side => ({
+const sealwax = (page: string, press?: string, more?: Partial<Asked>): Side => ({
   peer: 'sealwax',
-  asked: { page, ...(press && { press }), ...(fields && { fields }) },
+  asked: { page, ...(press && { press }), ...more },
 })
 const hand = (page: string, post?: string, more?: Partial<Asked>): Side => ({
   peer: 'hand',
   asked: { page, ...(post && { post }), ...more },
 })
+/** With more sessions than keys are kept for. */
+const crowd = 1500
 const operation = (name: string): Side => ({ operation: name })
 
 /** Microseconds that a child which stays as it is may cost its parent. */
@@ -122,6 +124,13 @@ export const moreCases: readonly Case[] = [
     },
   },
   {
+    name: 'call-counter-crowd',
+    sides: {
+      sealwax: sealwax('/counter', 'counter/increment', { visitors: crowd }),
+      hand: hand('/counter', '/counter/increment', { visitors: crowd }),
+    },
+  },
+  {
     name: 'call-parent-1-of-100',
     sides: {
       sealwax: sealwax('/list/100', 'todo-list/mark'),
@@ -131,7 +140,7 @@ export const moreCases: readonly Case[] = [
   {
     name: 'call-public-10k',
     sides: {
-      sealwax: sealwax('/draft', 'draft/save', { text }),
+      sealwax: sealwax('/draft', 'draft/save', { fields: { text } }),
       hand: hand('/draft', '/draft/save', { fields: { text } }),
     },
   },

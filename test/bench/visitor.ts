@@ -12,6 +12,8 @@ export interface Asked {
   readonly fields?: Readonly<Record<string, string>>
   /** Fields whose newest value stands in the last answer. */
   readonly carry?: readonly string[]
+  /** How many people ask; as many as there are connections. */
+  readonly visitors?: number
 }
 
 /** A request as it is sent. */
@@ -55,6 +57,19 @@ export async function createVisitor(port: number, asked: Asked): Promise<Visitor
   const response = await fetch(site + asked.page)
   take(await response.text(), response.headers.getSetCookie())
   return { next, take }
+}
+
+/** Several visitors who ask in turn. */
+export function inTurn(visitors: readonly Visitor[]): Visitor {
+  let turn = 0
+  const current = () => visitors[turn % visitors.length] as Visitor
+  return {
+    next: () => current().next(),
+    take(...answer) {
+      current().take(...answer)
+      turn++
+    },
+  }
 }
 
 /** The page's HTML, as somebody sees it who comes for the first time. */
