@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly rounds: number
   /** CPU that one measurement takes about. */
   readonly milliseconds: number
+  /** CPU that each side takes before anything counts. */
+  readonly warmUp: number
   /** Names of cases; all where the list is empty. */
   readonly chosen: readonly string[]
   /** Commit to measure beside the working tree. */
@@ -106,9 +108,9 @@ async function probesOf({ sides }: Case, peers: Peers, { ours, theirs }: Trees) 
 
 async function measureAll(
   probed: readonly Probed[],
-  { rounds, milliseconds, onRound }: BenchOptions,
+  { rounds, milliseconds, warmUp, onRound }: BenchOptions,
 ): Promise<Measured[]> {
-  for (const { probes } of probed) for (const [, probe] of probes) await warmUp(probe, milliseconds)
+  for (const { probes } of probed) for (const [, probe] of probes) await warm(probe, warmUp)
   const found = probed.map(() => [] as Costs[])
   for (let round = 0; round < rounds; round++) {
     onRound?.(round)
@@ -120,9 +122,9 @@ async function measureAll(
 }
 
 /** Until V8 has compiled what matters, and it is known how many requests take that long. */
-async function warmUp(probe: Probe, milliseconds: number): Promise<void> {
+async function warm(probe: Probe, milliseconds: number): Promise<void> {
+  await probe.measure(milliseconds / 4)
   await probe.measure(milliseconds)
-  await probe.measure(3 * milliseconds)
 }
 
 /** Whoever goes first in one round goes last in another. */
