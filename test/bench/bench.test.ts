@@ -14,7 +14,7 @@ import { views } from './peers/site.ts'
 import { createStore } from './peers/store.ts'
 import { plot } from './plot.ts'
 import { table, toJson } from './report.ts'
-import { runBench } from './run-bench.ts'
+import { type Measured, type MeasuredSide, runBench } from './run-bench.ts'
 import { exponentOf, median } from './statistics.ts'
 import { type Asked, ask, createVisitor, inTurn, open } from './visitor.ts'
 
@@ -79,6 +79,26 @@ describe('runBench', () => {
   })
 })
 
+describe('toJson', () => {
+  it('lets a thousand items cost 15 % more than ten times a hundred', async () => {
+    const measured = [measuredAs('page-100', 1.6), measuredAs('page-1000', 1.7)]
+    const { cases } = await toJson({ ...results, measured })
+    assert.equal(cases['page-1000']?.goal, 1.84)
+  })
+
+  it('knows no goal for a thousand without the hundred', async () => {
+    const { cases } = await toJson({ ...results, measured: [measuredAs('page-1000', 1.7)] })
+    assert.equal(cases['page-1000']?.goal, undefined)
+  })
+
+  it('tells how much a case changed since the commit that it is compared with', async () => {
+    const sides = { sealwax: costing(6, 8, 5), base: costing(10, 10, 10) }
+    const measured = [{ ...measuredAs('page-1', 2), sides }]
+    const { cases } = await toJson({ ...results, compared: 'def', measured })
+    assert.equal(cases['page-1']?.change, 0.6)
+  })
+})
+
 describe('createLoad', () => {
   it('counts what was answered', async () => {
     const load = await createLoad(await startHere('hand'), increment)
@@ -133,6 +153,17 @@ describe('median', () => {
     assert.equal(median([9, 1, 5, 6]), 5.5)
   })
 })
+
+/** A run that found nothing yet. */
+const results = { commit: 'abc', compared: undefined, load: 0.5, weighed: [], weighedBase: [] }
+
+function measuredAs(name: string, ratio: number): Measured {
+  return { name, ratio, ratios: [ratio], goal: undefined, sides: {} }
+}
+
+function costing(...costs: number[]): MeasuredSide {
+  return { costs, size: undefined }
+}
 
 function exponent(cost: (size: number) => number): number {
   return exponentOf([1, 10, 100, 1000].map((size) => [size, cost(size)] as const))
