@@ -112,7 +112,7 @@ describe('createLoad', () => {
 
   it('refuses answers that show less than they should', async () => {
     const load = await createLoad(await startHere('hand'), increment, 1000)
-    await assert.rejects(load(8), /8 too short/)
+    await assert.rejects(load(8), /"short":8/)
   })
 
   it('has every visitor go on from the last answer', async () => {

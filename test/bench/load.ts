@@ -26,9 +26,10 @@ export async function createLoad(port: number, asked: Asked, shortest = 0): Prom
       sampleInt: 10,
       setupClient: (client) => send(client, visitors[begun++] as Visitor, check),
     })
-    if (result.errors + result.non2xx + result.timeouts + short > 0) {
-      const statuses = JSON.stringify(result.statusCodeStats)
-      throw new Error(`${JSON.stringify(asked)} was refused: ${statuses}, ${short} too short.`)
+    const { errors, timeouts, non2xx, statusCodeStats } = result
+    if (errors + non2xx + short > 0) {
+      const wrong = JSON.stringify({ statusCodeStats, errors, timeouts, short })
+      throw new Error(`${JSON.stringify(asked)} was refused: ${wrong}`)
     }
     return result['2xx']
   }
