@@ -99,6 +99,20 @@ describe('toJson', () => {
   })
 })
 
+describe('plot', () => {
+  it('tells each ratio that has a goal, and leaves out the others', async () => {
+    const measured = [
+      { ...measuredAs('page-1', 1), goal: 1.25 },
+      { ...measuredAs('call-counter', 1.5), goal: 1.2 },
+      measuredAs('page-1000', 3),
+    ]
+    const svg = plot(await toJson({ ...results, measured }))
+    assert.ok(svg.includes('>80 %  (1.00 of 1.25)<'))
+    assert.ok(svg.includes('>125 %  (1.50 of 1.20)<'))
+    assert.ok(!svg.includes('page-1000'))
+  })
+})
+
 describe('createLoad', () => {
   it('counts what was answered', async () => {
     const load = await createLoad(await startHere('hand'), increment)
