@@ -15,7 +15,7 @@ import { createStore } from './peers/store.ts'
 import { plot } from './plot.ts'
 import { table, toJson } from './report.ts'
 import { type Measured, type MeasuredSide, runBench } from './run-bench.ts'
-import { exponentOf, median } from './statistics.ts'
+import { exponentOf, median, middleMean } from './statistics.ts'
 import { type Asked, ask, createVisitor, inTurn, open } from './visitor.ts'
 
 const goals = [
@@ -158,6 +158,13 @@ describe('exponentOf', () => {
 
   it('shows the part that grows with the square among what is linear', () => {
     assert.ok(exponent((size) => 700 + 30 * size + size * size) > 1.3)
+  })
+})
+
+describe('middleMean', () => {
+  it('leaves out the lowest and the highest quarter', () => {
+    assert.equal(middleMean([300, 26, 30, 1]), 28)
+    assert.equal(middleMean([7]), 7)
   })
 })
 

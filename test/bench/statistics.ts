@@ -5,6 +5,14 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2
 }
 
+/** The mean without the lowest and the highest quarter. */
+export function middleMean(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const quarter = Math.floor(sorted.length / 4)
+  const middle = sorted.slice(quarter, sorted.length - quarter)
+  return middle.reduce((total, value) => total + value, 0) / middle.length
+}
+
 /** A size, and what it cost. */
 export type Point = readonly [size: number, cost: number]
 
