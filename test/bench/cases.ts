@@ -117,6 +117,13 @@ export const moreCases: readonly Case[] = [
   { name: 'page-table', sides: { sealwax: sealwax('/sheet'), hand: hand('/sheet') } },
   { name: 'page-nested-slots', sides: { sealwax: sealwax('/board'), hand: hand('/board') } },
   {
+    name: 'page-1-first-visit',
+    sides: {
+      sealwax: sealwax('/counter', undefined, { fresh: true }),
+      hand: hand('/counter', undefined, { fresh: true }),
+    },
+  },
+  {
     name: 'call-counter-in-field',
     sides: {
       sealwax: sealwax('/counter', 'counter/increment'),

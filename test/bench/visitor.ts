@@ -12,6 +12,8 @@ export interface Asked {
   readonly fields?: Readonly<Record<string, string>>
   /** Fields whose newest value stands in the last answer. */
   readonly carry?: readonly string[]
+  /** Whether everybody comes for the first time, without cookies. */
+  readonly fresh?: boolean
   /** How many people ask; as many as there are connections. */
   readonly visitors?: number
 }
@@ -46,9 +48,10 @@ export async function createVisitor(port: number, asked: Asked): Promise<Visitor
   const callHeaders = headersOf(site, asked.page)
   const next = (): Sent => {
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+    const cookieHeader = cookie !== '' && !asked.fresh && { cookie }
     const path = pathOf(asked)
-    if (path === asked.page) return { method: 'GET', path, headers: { cookie }, body: '' }
-    return { method: 'POST', path, headers: { ...callHeaders, cookie }, body: form.body() }
+    if (path === asked.page) return { method: 'GET', path, headers: { ...cookieHeader }, body: '' }
+    return { method: 'POST', path, headers: { ...callHeaders, ...cookieHeader }, body: form.body() }
   }
   if (asked.before !== undefined) {
     const first = await fetch(site + asked.before, { method: 'POST', headers: callHeaders })
