@@ -49,6 +49,20 @@ describe('peers', () => {
     })
   }
 
+  for (const { press, drawn } of [
+    { press: 'todo-list/touch', drawn: 0 },
+    { press: 'todo-list/mark', drawn: 1 },
+  ]) {
+    it(`have a place for each child, and draw what changed: ${press}`, async () => {
+      const port = await startHere('sealwax')
+      const visitor = await createVisitor(port, { page: '/list/100', press })
+      for (const answer of [await ask(port, visitor), await ask(port, visitor)]) {
+        assert.equal(answer.match(/<li /g)?.length, 100)
+        assert.equal(answer.match(/Seal letter/g)?.length ?? 0, drawn)
+      }
+    })
+  }
+
   it('answer without components as well', async () => {
     const listed = seen(await open(await startHere('hand'), '/todos'))
     assert.equal(seen(await open(await startHere('macros'), '/todos')), listed)
