@@ -22,14 +22,16 @@ export interface Case {
   readonly ratio?: (costs: Costs) => number
 }
 
-const sealwax = (page: string, press?: string, fields?: Asked['fields']): Side => ({
+const sealwax = (page: string, press?: string, more?: Partial<Asked>): Side => ({
   peer: 'sealwax',
-  asked: { page, ...(press && { press }), ...(fields && { fields }) },
+  asked: { page, ...(press && { press }), ...more },
 })
 const hand = (page: string, post?: string, more?: Partial<Asked>): Side => ({
   peer: 'hand',
   asked: { page, ...(post && { post }), ...more },
 })
+/** With more sessions than keys are kept for. */
+const crowd = 1500
 const operation = (name: string): Side => ({ operation: name })
 
 /** Microseconds that a child which stays as it is may cost its parent. */
@@ -115,10 +117,24 @@ export const moreCases: readonly Case[] = [
   { name: 'page-table', sides: { sealwax: sealwax('/sheet'), hand: hand('/sheet') } },
   { name: 'page-nested-slots', sides: { sealwax: sealwax('/board'), hand: hand('/board') } },
   {
+    name: 'page-1-first-visit',
+    sides: {
+      sealwax: sealwax('/counter', undefined, { fresh: true }),
+      hand: hand('/counter', undefined, { fresh: true }),
+    },
+  },
+  {
     name: 'call-counter-in-field',
     sides: {
       sealwax: sealwax('/counter', 'counter/increment'),
       hand: hand('/field', '/field/increment', { carry: ['count'] }),
+    },
+  },
+  {
+    name: 'call-counter-crowd',
+    sides: {
+      sealwax: sealwax('/counter', 'counter/increment', { visitors: crowd }),
+      hand: hand('/counter', '/counter/increment', { visitors: crowd }),
     },
   },
   {
@@ -131,7 +147,7 @@ export const moreCases: readonly Case[] = [
   {
     name: 'call-public-10k',
     sides: {
-      sealwax: sealwax('/draft', 'draft/save', { text }),
+      sealwax: sealwax('/draft', 'draft/save', { fields: { text } }),
       hand: hand('/draft', '/draft/save', { fields: { text } }),
     },
   },
@@ -162,7 +178,7 @@ export const moreCases: readonly Case[] = [
 
 /** How costs grow: sides are sizes, and the ratio is the fitted exponent. */
 export const growthCases: readonly Case[] = [
-  growth('components', [0, 1, 10, 100, 1000], (size) => sealwax(`/todos/${size}`)),
+  growth('components', [1, 10, 100, 1000], (size) => sealwax(`/todos/${size}`)),
   growth('nodes', nodeCounts, (size) => operation(`nodes-${size}`)),
 ]
 

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../browser/chromium.ts'
+import { middleMean } from './statistics.ts'
 
 /** A browser that is started when it is needed first. */
 export interface Clicks {
@@ -26,17 +27,17 @@ export function createClicks(): Clicks {
   }
 }
 
-/** Clicks come at any time of a frame, so the mean says more than a single one. */
+const leastClicks = 8
+
+/** Clicks come at any time of a frame, so a mean says more than a single one; of those in the middle, since some hang. */
 async function meanClick(page: Page, milliseconds: number): Promise<number> {
   await page.bringToFront()
   const until = performance.now() + milliseconds
-  let total = 0
-  let count = 0
-  while (count < 4 || performance.now() < until) {
-    total += await page.evaluate<number>(clickOnce)
-    count++
+  const times: number[] = []
+  while (times.length < leastClicks || performance.now() < until) {
+    times.push(await page.evaluate<number>(clickOnce))
   }
-  return (total / count) * 1000
+  return middleMean(times) * 1000
 }
 
 /** Text of a script: what a compiler adds to functions is not known in a page. */

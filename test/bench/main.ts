@@ -33,6 +33,9 @@ if (unknown.length > 0) {
   throw new TypeError(`No case ${unknown.join(', ')}. There are: ${caseNames.join(', ')}.`)
 }
 
+/** V8 takes its time however short the rounds are. */
+const warmUp = 2000
+
 leaveLastCore()
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 if (values.profile) for (const name of values.case) print(await profile(name, 10_000 * seconds))
@@ -42,6 +45,7 @@ async function measure(): Promise<void> {
   const results = await runBench({
     rounds,
     milliseconds: seconds * 1000,
+    warmUp,
     chosen: values.case,
     compare: values.compare,
     onRound: (round) => void process.stderr.write(`round ${round + 1} of ${rounds}\n`),

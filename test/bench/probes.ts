@@ -60,17 +60,26 @@ function probeOperation(micro: PeerProcess, name: string): Probe {
 
 type Asked = Extract<Side, { readonly asked: unknown }>['asked']
 
+/** An answer may be so much shorter than the first. */
+const almost = 0.9
+/** Requests that tell about how many make a measurement. */
+const few = 8
+
 /** The CPU that the peer's process used while requests came in, over their number. */
 async function probeSite(peer: PeerProcess, asked: Asked): Promise<Probe> {
-  const size = weigh(await ask(peer.port, await createVisitor(peer.port, asked)))
-  const load = await createLoad(peer.port, asked)
-  let expected = 1000
+  const answer = await ask(peer.port, await createVisitor(peer.port, asked))
+  const size = weigh(answer)
+  const load = await createLoad(peer.port, asked, answer.length * almost)
+  const costOf = async (amount: number) => {
+    const before = await peer.cpu()
+    const answered = await load(amount)
+    return ((await peer.cpu()) - before) / answered
+  }
+  let expected = await costOf(few)
   return {
     size,
     async measure(milliseconds) {
-      const before = await peer.cpu()
-      const answered = await load(Math.ceil((milliseconds * 1000) / expected))
-      expected = ((await peer.cpu()) - before) / answered
+      expected = await costOf(Math.ceil((milliseconds * 1000) / expected))
       return expected
     },
   }

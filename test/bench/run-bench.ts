@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { type Weighed, weighCase, weighed } from './bytes.ts'
 import { type Case, type Costs, goalCases, growthCases, moreCases } from './cases.ts'
@@ -11,6 +12,8 @@ export interface BenchOptions {
   readonly rounds: number
   /** CPU that one measurement takes about. */
   readonly milliseconds: number
+  /** CPU that each side takes before anything counts. */
+  readonly warmUp: number
   /** Names of cases; all where the list is empty. */
   readonly chosen: readonly string[]
   /** Commit to measure beside the working tree. */
@@ -39,6 +42,8 @@ export interface MeasuredSide {
 export interface Results {
   readonly commit: string
   readonly compared: string | undefined
+  /** How busy the machine was in the minute before. */
+  readonly load: number
   readonly measured: readonly Measured[]
   readonly weighed: readonly Weighed[]
   /** What the commit to compare with weighs. */
@@ -56,11 +61,18 @@ export const caseNames = [...allCases.map(({ name }) => name), ...weighed]
 /** Measures, side by side, round by round. */
 export async function runBench(options: BenchOptions): Promise<Results> {
   const { chosen, compare } = options
-  const ours = await stage()
-  const theirs = compare === undefined ? undefined : await stage(compare)
+  const [load = NaN] = loadavg()
+  const stages: Stage[] = []
   const peers = createPeers()
   const isChosen = (name: string) => chosen.length === 0 || chosen.includes(name)
+  const build = async (ref?: string) => {
+    const built = await stage(ref)
+    stages.push(built)
+    return built
+  }
   try {
+    const ours = await build()
+    const theirs = compare === undefined ? undefined : await build(compare)
     const probed: Probed[] = []
     for (const each of allCases.filter((one) => isChosen(one.name) && isPossible(one))) {
       probed.push({ ...each, probes: await probesOf(each, peers, { ours, theirs }) })
@@ -69,14 +81,14 @@ export async function runBench(options: BenchOptions): Promise<Results> {
     return {
       commit: ours.commit,
       compared: theirs?.commit,
+      load,
       measured: await measureAll(probed, options),
       weighed: await weighAll(names, peers, { tree: ours, ours }),
       weighedBase: theirs === undefined ? [] : await weighAll(names, peers, { tree: theirs, ours }),
     }
   } finally {
     await peers.close()
-    await theirs?.close()
-    await ours.close()
+    for (const each of stages) await each.close()
   }
 }
 
@@ -106,9 +118,9 @@ async function probesOf({ sides }: Case, peers: Peers, { ours, theirs }: Trees) 
 
 async function measureAll(
   probed: readonly Probed[],
-  { rounds, milliseconds, onRound }: BenchOptions,
+  { rounds, milliseconds, warmUp, onRound }: BenchOptions,
 ): Promise<Measured[]> {
-  for (const { probes } of probed) for (const [, probe] of probes) await warmUp(probe, milliseconds)
+  for (const { probes } of probed) for (const [, probe] of probes) await warm(probe, warmUp)
   const found = probed.map(() => [] as Costs[])
   for (let round = 0; round < rounds; round++) {
     onRound?.(round)
@@ -120,9 +132,9 @@ async function measureAll(
 }
 
 /** Until V8 has compiled what matters, and it is known how many requests take that long. */
-async function warmUp(probe: Probe, milliseconds: number): Promise<void> {
+async function warm(probe: Probe, milliseconds: number): Promise<void> {
+  await probe.measure(milliseconds / 4)
   await probe.measure(milliseconds)
-  await probe.measure(3 * milliseconds)
 }
 
 /** Whoever goes first in one round goes last in another. */

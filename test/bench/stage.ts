@@ -26,12 +26,9 @@ export interface Stage {
  */
 export async function stage(ref?: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'sealwax-bench-'))
-  const source = ref === undefined ? root : await checkOut(ref, join(folder, 'tree'))
-  const close = async () => {
-    if (ref !== undefined) await git('worktree', 'remove', '--force', source)
-    await rm(folder, { recursive: true, force: true })
-  }
+  const close = () => rm(folder, { recursive: true, force: true })
   try {
+    const source = ref === undefined ? root : await unpack(ref, join(folder, 'tree'))
     await compile(source, folder)
     await link(source, folder)
     const commit = await commitOf(ref)
@@ -42,8 +39,12 @@ export async function stage(ref?: string): Promise<Stage> {
   }
 }
 
-async function checkOut(ref: string, folder: string): Promise<string> {
-  await git('worktree', 'add', '--detach', folder, ref)
+/** Not a worktree: of a run that was interrupted nothing stays in the repository. */
+async function unpack(ref: string, folder: string): Promise<string> {
+  const archive = `${folder}.tar`
+  await mkdir(folder)
+  await git('archive', '--output', archive, ref)
+  await run('tar', ['-xf', archive, '-C', folder])
   await rm(join(folder, bench), { recursive: true, force: true })
   await cp(join(root, bench), join(folder, bench), { recursive: true })
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))

@@ -12,6 +12,10 @@ export interface Asked {
   readonly fields?: Readonly<Record<string, string>>
   /** Fields whose newest value stands in the last answer. */
   readonly carry?: readonly string[]
+  /** Whether everybody comes for the first time, without cookies. */
+  readonly fresh?: boolean
+  /** How many people ask; as many as there are connections. */
+  readonly visitors?: number
 }
 
 /** A request as it is sent. */
@@ -40,13 +44,15 @@ export async function createVisitor(port: number, asked: Asked): Promise<Visitor
     }
     form.take(text)
   }
+  const site = `http://127.0.0.1:${port}`
+  const callHeaders = headersOf(site, asked.page)
   const next = (): Sent => {
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+    const cookieHeader = cookie !== '' && !asked.fresh && { cookie }
     const path = pathOf(asked)
-    if (path === asked.page) return { method: 'GET', path, headers: { cookie }, body: '' }
-    return { method: 'POST', path, headers: { ...callHeaders, cookie }, body: form.body() }
+    if (path === asked.page) return { method: 'GET', path, headers: { ...cookieHeader }, body: '' }
+    return { method: 'POST', path, headers: { ...callHeaders, ...cookieHeader }, body: form.body() }
   }
-  const site = `http://127.0.0.1:${port}`
   if (asked.before !== undefined) {
     const first = await fetch(site + asked.before, { method: 'POST', headers: callHeaders })
     take('', first.headers.getSetCookie())
@@ -54,6 +60,19 @@ export async function createVisitor(port: number, asked: Asked): Promise<Visitor
   const response = await fetch(site + asked.page)
   take(await response.text(), response.headers.getSetCookie())
   return { next, take }
+}
+
+/** Several visitors who ask in turn. */
+export function inTurn(visitors: readonly Visitor[]): Visitor {
+  let turn = 0
+  const current = () => visitors[turn % visitors.length] as Visitor
+  return {
+    next: () => current().next(),
+    take(...answer) {
+      current().take(...answer)
+      turn++
+    },
+  }
 }
 
 /** The page's HTML, as somebody sees it who comes for the first time. */
@@ -74,10 +93,20 @@ export async function ask(port: number, visitor: Visitor): Promise<string> {
   return text
 }
 
-const callHeaders = {
-  'content-type': 'application/x-www-form-urlencoded',
-  'hx-request': 'true',
-  'sec-fetch-site': 'same-origin',
+/** What htmx 4 and a browser say of a call that a server may go by. */
+function headersOf(site: string, page: string): Record<string, string> {
+  return {
+    accept: 'text/html',
+    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+    'hx-current-url': site + page,
+    'hx-request': 'true',
+    'hx-request-type': 'partial',
+    'hx-source': 'button',
+    'hx-target': 'section#part',
+    origin: site,
+    referer: site + page,
+    'sec-fetch-site': 'same-origin',
+  }
 }
 
 function pathOf({ page, press, post }: Asked): string {
@@ -93,7 +122,7 @@ function createForm({ press = '', fields = {}, carry = [] }: Asked) {
     take(text: string) {
       for (const name of carry) carried[name] = valueOf(text, name) ?? carried[name] ?? ''
       if (press === '') return
-      const state = stateOf(text, `action="/_sealwax/${component}" hidden>`)
+      const state = stateOf(text, text.indexOf(`data-component="${component}"`))
       if (state !== undefined) carried['_state'] = state
       for (const child of childrenOf(text)) children.set(child.id, child)
     },
@@ -115,18 +144,18 @@ function valueOf(text: string, name: string): string | undefined {
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1]
 }
 
-/** The first state behind a mark. */
-function stateOf(text: string, mark: string): string | undefined {
-  const at = text.indexOf(mark)
-  return at < 0 ? undefined : valueOf(text.slice(at, at + 100_000), '_state')
+/** The first state from a root on. */
+function stateOf(text: string, root: number): string | undefined {
+  return root < 0 ? undefined : valueOf(text.slice(root, root + 100_000), '_state')
 }
 
+/** Not what stands for a child that stays. */
 function childrenOf(text: string): Child[] {
-  const found = text.matchAll(/id="([^"]+)" data-component="[^"]+" data-digest="([^"]+)"/g)
-  return [...found].map(([, id = '', digest = '']) => ({
+  const found = text.matchAll(/ id="([^"]+)"(?: data-component="[^"]*")? data-digest="([^"]+)"/g)
+  return [...found].map(({ index, 1: id = '', 2: digest = '' }) => ({
     id,
     digest,
-    state: stateOf(text, `<form id="${id}__f"`) ?? '',
+    state: stateOf(text, index) ?? '',
   }))
 }
 

@@ -22,7 +22,11 @@ async function measure({ name, milliseconds }: Question): Promise<number> {
   let used = 0
   let count = 0
   while (used < milliseconds * 1000) {
-    for (let n = 0; n < 20; n++) await operation()
+    for (let n = 0; n < 20; n++) {
+      const result = operation()
+      // Whoever answers at once is not made to wait: a turn costs a tenth of what small JSON does.
+      if (result instanceof Promise) await result
+    }
     count += 20
     const { user, system } = process.cpuUsage(before)
     used = user + system

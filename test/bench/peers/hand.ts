@@ -106,13 +106,15 @@ function counter(count: number) {
   return { label: 'Letters', count }
 }
 
+/** By events, as the body parsers for Koa read: to iterate over the stream costs some microseconds more. */
 async function readForm(ctx: Context): Promise<Record<string, string>> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of ctx.req) {
+  ctx.req.on('data', (chunk: Buffer) => {
     length += chunk.length
-    if (length > maxBody) ctx.throw(413)
-    chunks.push(chunk)
-  }
+    if (length <= maxBody) chunks.push(chunk)
+  })
+  await new Promise((resolve, reject) => ctx.req.on('end', resolve).on('error', reject))
+  if (length > maxBody) ctx.throw(413)
   return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()))
 }
