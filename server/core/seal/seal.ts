@@ -165,6 +165,17 @@ function decodeCanonical(sealed: string, maxLength: number): Buffer {
   if (sealed.length > maxLength) throw new StateRejected('too long')
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < ciphertextAt + tagBytes) throw new StateRejected('too short')
-  if (bytes.toString('base64url') !== sealed) throw new StateRejected('not canonical base64url')
+  if (!isSpellingOf(bytes, sealed)) throw new StateRejected('not canonical base64url')
   return bytes
+}
+
+/** By parts of 8192 characters: a text of more than 128 KiB takes the engine ten times as long to make. */
+function isSpellingOf(bytes: Buffer, text: string): boolean {
+  if (text.length !== Math.ceil((bytes.length * 4) / 3)) return false
+  for (let at = 0; at < bytes.length; at += 6144) {
+    const part = bytes.toString('base64url', at, at + 6144)
+    const start = (at * 4) / 3
+    if (part !== text.slice(start, start + 8192)) return false
+  }
+  return true
 }
