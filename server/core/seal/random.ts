@@ -18,9 +18,11 @@ export function fillRandom(target: Uint8Array): void {
     randomFillSync(pool)
     used = 0
   }
-  target.set(pool.subarray(used, used + target.length))
-  pool.fill(0, used, used + target.length)
-  used += target.length
+  // Byte by byte: for the twelve of a nonce that is quicker than two views of them.
+  for (let at = 0; at < target.length; at++) {
+    target[at] = pool[used] as number
+    pool[used++] = 0
+  }
 }
 
 /**

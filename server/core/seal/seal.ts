@@ -44,6 +44,8 @@ export interface SealerOptions extends CompressOptions {
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
+/** Without it Node accepts a tag of 4 bytes. */
+const pinned = { authTagLength: tagBytes }
 const digestBytes = 16
 const nonceAt = 1 + keyIdBytes
 const ciphertextAt = nonceAt + nonceBytes
@@ -57,29 +59,31 @@ const ciphertextAt = nonceAt + nonceBytes
  */
 export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
   const { maxSealedLength, fillNonce = fillRandom } = options
+  const newestId = keyring.newest.id.readUInt32BE()
   const lockFor = cachedLocks(keyring, options)
   return {
     seal(text, use) {
-      const head = Buffer.allocUnsafe(ciphertextAt)
-      head[0] = formatVersion
-      head.set(keyring.newest.id, 1)
-      fillNonce(head.subarray(nonceAt))
-      const lock = lockFor(keyring.newest.id, use) as Lock
+      const lock = lockFor(newestId, use) as Lock
       const plain = toBytes(text, options)
       if (plain === undefined) throw tooLong(text, maxSealedLength * maxRatio, use)
-      const sealed = Buffer.concat([head, ...encrypt(lock, head, plain)])
+      const sealed = Buffer.allocUnsafe(ciphertextAt + plain.length + tagBytes)
+      sealed[0] = formatVersion
+      sealed.writeUInt32BE(newestId, 1)
+      const nonce = sealed.subarray(nonceAt, ciphertextAt)
+      fillNonce(nonce)
+      encrypt(lock, { nonce, plain, into: sealed })
       return checkLength(sealed.toString('base64url'), maxSealedLength, use)
     },
     unseal(sealed, use) {
       const bytes = decodeCanonical(sealed, maxSealedLength)
       if (bytes[0] !== formatVersion) throw new StateRejected('another format version')
-      const lock = lockFor(keyIdOf(bytes), use)
+      const lock = lockFor(bytes.readUInt32BE(1), use)
       if (lock === undefined) throw new StateRejected('unknown key id')
       return readPlain(decrypt(lock, bytes), options)
     },
     digest(text, component) {
       const use: SealedFor = { purpose: 'digest', component }
-      const { key, additionalData } = lockFor(keyring.newest.id, use) as Lock
+      const { key, additionalData } = lockFor(newestId, use) as Lock
       const hmac = createHmac('sha256', key).update(additionalData).update(text)
       return hmac.digest().toString('base64url', 0, digestBytes)
     },
@@ -88,22 +92,32 @@ export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
 
 /** What a text is encrypted with: the key, and the data that has to fit besides. */
 interface Lock {
+  readonly keyId: number
+  readonly purpose: Purpose
   readonly key: KeyObject
   readonly additionalData: Buffer
 }
 
-function encrypt({ key, additionalData }: Lock, head: Buffer, plain: Buffer): Buffer[] {
-  const cipher = createCipheriv(algorithm, key, head.subarray(nonceAt), { authTagLength: tagBytes })
+/** What is encrypted, and the bytes that have room for it and its tag. */
+interface Encrypted {
+  readonly nonce: Buffer
+  readonly plain: Buffer
+  readonly into: Buffer
+}
+
+function encrypt({ key, additionalData }: Lock, { nonce, plain, into }: Encrypted): void {
+  const cipher = createCipheriv(algorithm, key, nonce, pinned)
   cipher.setAAD(additionalData)
-  return [cipher.update(plain), cipher.final(), cipher.getAuthTag()]
+  into.set(cipher.update(plain), ciphertextAt)
+  // GCM is a stream: nothing is left for the end but the tag.
+  cipher.final()
+  into.set(cipher.getAuthTag(), ciphertextAt + plain.length)
 }
 
 function decrypt({ key, additionalData }: Lock, bytes: Buffer): Buffer {
   const tagAt = bytes.length - tagBytes
-  // The length is pinned: without it Node accepts a tag of 4 bytes.
-  const decipher = createDecipheriv(algorithm, key, bytes.subarray(nonceAt, ciphertextAt), {
-    authTagLength: tagBytes,
-  })
+  const nonce = bytes.subarray(nonceAt, ciphertextAt)
+  const decipher = createDecipheriv(algorithm, key, nonce, pinned)
   decipher.setAAD(additionalData)
   decipher.setAuthTag(bytes.subarray(tagAt))
   const opened = decipher.update(bytes.subarray(ciphertextAt, tagAt))
@@ -124,10 +138,6 @@ function readPlain(plain: Buffer, options: SealerOptions): string {
   }
 }
 
-function keyIdOf(bytes: Buffer): Buffer {
-  return bytes.subarray(1, nonceAt)
-}
-
 /** A text that would not be looked at when it comes back must not go out. */
 function checkLength(sealed: string, maxLength: number, use: SealedFor): string {
   if (sealed.length <= maxLength) return sealed
@@ -140,21 +150,25 @@ function tooLong({ length }: string, maxLength: number, { component }: SealedFor
   )
 }
 
-/** A page seals many states of few components: each lock is made once. */
+/** A page seals many states of few components: each key and each lock is made once. */
 function cachedLocks(keyring: Keyring, { binding, principal }: SealerOptions) {
-  const locks = new Map<string, Lock>()
+  const locks = new Map<string, Lock[]>()
   const keys = new Map<string, KeyObject>()
-  return (id: Buffer, { purpose, component }: SealedFor): Lock | undefined => {
-    const keyName = `${id.readUInt32BE()}.${purpose}`
-    const name = `${keyName}.${component}`
-    const known = locks.get(name)
-    if (known !== undefined) return known
-    const key = keys.get(keyName) ?? keyring.find(id)?.derive({ purpose, binding, principal })
+  const make = (keyId: number, { purpose, component }: SealedFor): Lock | undefined => {
+    const id = Buffer.allocUnsafe(keyIdBytes)
+    id.writeUInt32BE(keyId)
+    const name = `${keyId}.${purpose}`
+    const key = keys.get(name) ?? keyring.find(id)?.derive({ purpose, binding, principal })
     if (key === undefined) return undefined
+    keys.set(name, key)
     const fields = [purpose, Uint8Array.of(formatVersion), id, component]
-    const lock = { key, additionalData: lengthPrefixed(fields) }
-    keys.set(keyName, key)
-    locks.set(name, lock)
+    return { keyId, purpose, key, additionalData: lengthPrefixed(fields) }
+  }
+  return (keyId: number, use: SealedFor): Lock | undefined => {
+    const known = locks.get(use.component) ?? []
+    for (const lock of known) if (lock.keyId === keyId && lock.purpose === use.purpose) return lock
+    const lock = make(keyId, use)
+    if (lock !== undefined) locks.set(use.component, [...known, lock])
     return lock
   }
 }
@@ -165,6 +179,17 @@ function decodeCanonical(sealed: string, maxLength: number): Buffer {
   if (sealed.length > maxLength) throw new StateRejected('too long')
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < ciphertextAt + tagBytes) throw new StateRejected('too short')
-  if (bytes.toString('base64url') !== sealed) throw new StateRejected('not canonical base64url')
+  if (!isSpellingOf(bytes, sealed)) throw new StateRejected('not canonical base64url')
   return bytes
+}
+
+/** By parts of 8192 characters: a text of more than 128 KiB takes the engine ten times as long to make. */
+function isSpellingOf(bytes: Buffer, text: string): boolean {
+  if (text.length !== Math.ceil((bytes.length * 4) / 3)) return false
+  for (let at = 0; at < bytes.length; at += 6144) {
+    const part = bytes.toString('base64url', at, at + 6144)
+    const start = (at * 4) / 3
+    if (part !== text.slice(start, start + 8192)) return false
+  }
+  return true
 }

@@ -234,6 +234,23 @@ describe('unseal', () => {
     }
   })
 
+  it('refuses another spelling of any character of a long text', () => {
+    const fixed = sealer({ fillNonce: (nonce) => nonce.fill(0xfb) })
+    const long = fixed.seal('x'.repeat(30_000), use)
+    const bytes = Buffer.from(long, 'base64url')
+    for (let from = 0; from < long.length - 1000; from += 500) {
+      const at = from + long.slice(from).search(/[-_]/)
+      const alias = long[at] === '-' ? '+' : '/'
+      const spelling = long.slice(0, at) + alias + long.slice(at + 1)
+      assert.deepEqual(Buffer.from(spelling, 'base64url'), bytes)
+      rejects(spelling, `${alias} at ${at}`)
+    }
+    for (const at of [8191, 8192, 8193, 16_384, long.length - 1]) {
+      rejects(`${long.slice(0, at)} ${long.slice(at)}`, `a space at ${at}`)
+    }
+    assert.equal(ours.unseal(long, use).length, 30_000)
+  })
+
   it('refuses what is no text', () => {
     for (const odd of [undefined, null, 5, raw, [sealed], { toString: () => sealed }]) {
       rejects(odd, String(odd))
