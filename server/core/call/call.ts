@@ -65,7 +65,7 @@ export async function call(visit: Visit, request: Call): Promise<CallResult> {
   )
   return namingStale(sent, async () => {
     const snapshot = await timed(meter, 'unseal', () => withNewArgs(visit, sent, fields['_args']))
-    await guard({ ...visit, page: sent.page }, request, snapshot)
+    await guard(visit, request, snapshot)
     const received = (await request.receive?.()) ?? { ...noFiles, fields }
     // New args behind the files: all that was asked so far has to be asked of them as well.
     if (String(received.fields['_args']) !== String(fields['_args'])) {
@@ -77,10 +77,11 @@ export async function call(visit: Visit, request: Call): Promise<CallResult> {
 
 /** Refuses what can be refused before the rest of a request is read. */
 async function guard(visit: Visit, request: Call, snapshot: Snapshot): Promise<void> {
-  if (request.hasSlots?.(snapshot.slots) === false) throw new StateOutdated(visit.page)
+  const { page, slots } = snapshot
+  if (request.hasSlots?.(slots) === false) throw new StateOutdated(page)
   await refuseUsed(visit, snapshot, request)
   const name = methodOf(request)?.name
-  if (!(await isAuthorized(visit, snapshot, name))) throw new Forbidden(visit.page)
+  if (!(await isAuthorized(visit, snapshot, name))) throw new Forbidden(page)
 }
 
 /** The method that is called, or whose form is being filled in. */
@@ -103,9 +104,10 @@ function resume(visit: Visit, snapshot: Snapshot, fields: CallFields): Instance 
 async function continueCall(
   instance: Instance,
   request: Call,
-  { fields, ...received }: Received,
+  received: Received,
 ): Promise<CallResult> {
   const { method } = request
+  const { fields } = received
   const form = methodOf(request)
   const files = readFiles(method?.files ?? new Map(), received)
   const input = await readInput(instance, form, fields)
