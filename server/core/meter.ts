@@ -30,12 +30,15 @@ export function createMeter(): Meter {
  * Runs a part of a call and adds its time to a meter, where there is one. What is measured inside, as the sealing in a
  * drawing, counts there alone.
  */
-export async function timed<T>(
+export function timed<R>(
   meter: Meter | undefined,
   part: keyof Durations,
-  run: () => Promise<T> | T,
-): Promise<T> {
-  if (meter === undefined) return run()
+  run: () => R,
+): R | Promise<Awaited<R>> {
+  return meter === undefined ? run() : timedBy(meter, part, run)
+}
+
+async function timedBy<R>(meter: Meter, part: keyof Durations, run: () => R): Promise<Awaited<R>> {
   const stop = startPart(meter, part)
   try {
     return await run()

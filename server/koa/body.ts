@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Context } from 'koa'
 import {
   BadRequest,
@@ -7,6 +8,7 @@ import {
   TooLarge,
   UnsupportedType,
 } from '../core/rooms.ts'
+import { parseUrlencoded } from './urlencoded.ts'
 
 const urlencoded = 'application/x-www-form-urlencoded'
 const multipart = 'multipart/form-data'
@@ -53,10 +55,17 @@ const multipartType = /^multipart\/form-data *; *boundary=("?)([\w'()+,./:=?-]{1
 export function readBoundary(ctx: Context): string | undefined {
   const type = ctx.get('Content-Type')
   const isPlain = isUtf8(type) && ctx.get('Content-Encoding') === ''
-  if (isPlain && ctx.is(urlencoded)) return undefined
+  if (isPlain && (isUsualForm(ctx, type) || ctx.is(urlencoded))) return undefined
   const boundary = multipartType.exec(type)?.[2]
   if (!isPlain || boundary === undefined || !ctx.is(multipart)) throw new UnsupportedType()
   return boundary
+}
+
+/** As browsers and htmx send it: then there is nothing to parse. */
+const usualTypes: ReadonlySet<string> = new Set([urlencoded, `${urlencoded};charset=UTF-8`])
+
+function isUsualForm({ request }: Context, type: string): boolean {
+  return usualTypes.has(type) && request.length !== undefined
 }
 
 function isUtf8(type: string): boolean {
@@ -64,23 +73,35 @@ function isUtf8(type: string): boolean {
   return charset === undefined || charset.toLowerCase() === 'utf-8'
 }
 
-async function collect(ctx: Context, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    // The stream outlives the loop: its socket has to carry the answer.
-    for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
-      length += (chunk as Buffer).length
-      if (length > maxBytes) break
-      chunks.push(chunk as Buffer)
+async function collect({ req }: Context, maxBytes: number): Promise<Buffer> {
+  const chunks = await chunksOf(req, maxBytes)
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+}
+
+/** By its events, which cost a third of what an iterator does. The stream lives on: its socket has to carry the answer. */
+function chunksOf(req: IncomingMessage, maxBytes: number): Promise<Buffer[]> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const cutOff = () => {
+      if (!req.readableEnded) reject(new BadRequest('The request was cut off.'))
     }
-  } catch {
-    throw new BadRequest('The request was cut off.')
-  }
-  if (length <= maxBytes) return Buffer.concat(chunks)
-  // The rest is thrown away as it comes, else a client that still writes would never read.
-  ctx.req.resume()
-  throw new TooLarge()
+    const take = (chunk: Buffer) => {
+      length += chunk.length
+      chunks.push(chunk)
+      if (length <= maxBytes) return
+      // The rest is thrown away as it comes, else a client that still writes would never read.
+      req.off('data', take).resume()
+      reject(new TooLarge())
+    }
+    if (req.destroyed) return cutOff()
+    req.on('data', take)
+    req.once('end', () => resolve(chunks))
+    req.once('error', cutOff)
+    req.once('close', cutOff)
+    // It may have been paused before us.
+    req.resume()
+  })
 }
 
 /** A body parser in front of us has emptied the stream; those of Koa keep the text. */
@@ -98,16 +119,13 @@ export function refuseParsed(ctx: Context): undefined {
 }
 
 /**
- * Parses a form with the parsers that come with Node. Names are taken as they are: brackets mean nothing.
+ * Parses a form. Names are taken as they are: brackets mean nothing.
  * @throws BadRequest when it is malformed or holds files
  */
 export async function parseFields({ bytes, boundary }: RawBody): Promise<CallFields> {
-  const entries =
-    boundary === undefined
-      ? new URLSearchParams(bytes.toString())
-      : await parseMultipart(bytes, boundary)
+  if (boundary === undefined) return parseUrlencoded(bytes)
   const fields: Record<string, string[]> = Object.create(null)
-  for (const [name, value] of entries) {
+  for (const [name, value] of await parseMultipart(bytes, boundary)) {
     if (typeof value !== 'string') throw new BadRequest('Files are not accepted here.')
     fields[name] ??= []
     fields[name].push(value)

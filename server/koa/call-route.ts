@@ -82,11 +82,12 @@ async function run(room: Room, ctx: Context, { target, body, record }: Request) 
   record.stateLength = sealed.length
   const flash = readFlash(fields['_flash']?.[0])
   const visit = callVisit(room, ctx, { page: '/', flash })
+  const { component, method } = target
   const { hasSlots } = room.renderer
   const { receive } = body
-  const result = await call(visit, { ...target, sealed, fields, hasSlots, receive })
+  const result = await call(visit, { component, method, sealed, fields, hasSlots, receive })
   record.isInvalid = result.invalid
-  return answerResult({ room, ctx, method: target.method, result, before, sealed })
+  return answerResult({ room, ctx, method, result, before, sealed })
 }
 
 function sealedText(fields: CallFields): string {

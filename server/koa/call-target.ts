@@ -9,10 +9,10 @@ export interface Target {
 
 /** Names are looked up in Maps of own entries: nothing inherited is ever found. */
 export function findTarget(toolkit: Toolkit, path: string): Target | undefined {
-  const [name = '', methodName, ...rest] = path.slice(toolkit.prefix.length + 1).split('/')
-  const component = toolkit.components.get(name)
-  const method = methodName === undefined ? undefined : component?.methods.get(methodName)
-  const unknownMethod = methodName !== undefined && method === undefined
-  if (component === undefined || unknownMethod || rest.length > 0) return undefined
-  return { component, method }
+  const asked = path.slice(toolkit.prefix.length + 1)
+  const slash = asked.indexOf('/')
+  const component = toolkit.components.get(slash < 0 ? asked : asked.slice(0, slash))
+  if (component === undefined || slash < 0) return component && { component, method: undefined }
+  const method = component.methods.get(asked.slice(slash + 1))
+  return method && { component, method }
 }

@@ -8,12 +8,13 @@ import { warn } from './warn.ts'
 export function callVisit(
   { toolkit, session, meters }: Room,
   ctx: Context,
-  at: Pick<Visit, 'page' | 'flash'>,
+  { page, flash }: Pick<Visit, 'page' | 'flash'>,
 ): Visit {
   return createVisit({
-    ...at,
     toolkit,
     ctx,
+    page,
+    flash,
     sealer: () => session.sealer(ctx),
     origin: siteOrigin(ctx),
     meter: meters.get(ctx),

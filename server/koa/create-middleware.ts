@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { answerHtml } from './answers/answer-html.ts'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
 import { createHtmx } from './htmx.ts'
@@ -56,8 +57,7 @@ function extend(room: Room, ctx: Context): void {
       const visit = await pageVisit(room, ctx, options)
       const html = await room.renderer.page(visit, view, viewData(ctx, data))
       if (visit.ids.size > 0) markPrivate(ctx)
-      ctx.type = 'html'
-      ctx.body = html
+      answerHtml(ctx, html)
     },
   }
   Object.assign(ctx, added)

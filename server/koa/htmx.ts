@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Context } from 'koa'
 import { externalUrl, sameSiteUrl } from '../core/rooms.ts'
 import { siteOrigin } from './site-origin.ts'
@@ -66,17 +67,18 @@ export interface Htmx {
 export function createHtmx(ctx: Context): Htmx {
   let events: readonly Event[] = []
   const site = (url: string) => sameSiteUrl(url, siteOrigin(ctx) + ctx.path)
-  const isHtmx = ctx.get('HX-Request') === 'true'
-  const boosted = ctx.get('HX-Boosted') === 'true'
-  const historyRestore = ctx.get('HX-History-Restore-Request') === 'true'
+  const { headers } = ctx.req
+  const isHtmx = headers['hx-request'] === 'true'
+  const boosted = headers['hx-boosted'] === 'true'
+  const historyRestore = headers['hx-history-restore-request'] === 'true'
   return {
     isHtmx,
     boosted,
     historyRestore,
-    partial: isHtmx && !boosted && !historyRestore && ctx.get('HX-Request-Type') !== 'full',
-    target: readElement(ctx, 'HX-Target'),
-    source: readElement(ctx, 'HX-Source'),
-    currentUrl: ctx.get('HX-Current-URL') || undefined,
+    partial: isHtmx && !boosted && !historyRestore && headers['hx-request-type'] !== 'full',
+    target: readElement(headers['hx-target']),
+    source: readElement(headers['hx-source']),
+    currentUrl: readText(headers['hx-current-url']),
     trigger(event, detail = {}) {
       const more = addEvent(ctx, events, [event, detail])
       const header = writeEvents(more)
@@ -136,8 +138,15 @@ function toAscii(selector: string): string {
   )
 }
 
-function readElement(ctx: Context, header: string): string | undefined {
-  return ctx.get(header) === '' ? undefined : decode(ctx.get(header))
+type Header = IncomingHttpHeaders[string]
+
+function readElement(header: Header): string | undefined {
+  const text = readText(header)
+  return text && decode(text)
+}
+
+function readText(header: Header): string | undefined {
+  return typeof header === 'string' && header !== '' ? header : undefined
 }
 
 /** htmx writes ids with `encodeURI`. */

@@ -44,6 +44,7 @@ export function noteSentForm(instance: Instance, { name }: AnyMethod, { _form }:
 
 /** Lets a form that was accepted begin anew. */
 export function clearForm(instance: Instance, { name }: AnyMethod): void {
+  if (!Object.hasOwn(instance.visited, name)) return
   const { [name]: _, ...others } = instance.visited
   instance.visited = others
 }

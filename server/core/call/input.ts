@@ -82,6 +82,7 @@ function refuseLong(instance: Instance, checked: Checked): Checked {
 
 /** Half of a state's room is for public state: args and server state need some as well. */
 function isSealable({ component, visit }: Instance, publicState: Fields): boolean {
+  if (Object.keys(publicState).length === 0) return true
   const { publicCodec, limits } = visit.toolkit
   try {
     const text = publicCodec.write(publicState, `${component.name}: public state`)

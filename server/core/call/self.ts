@@ -7,22 +7,29 @@ import type { Instance } from '../instance/visit.ts'
 export function createSelf(instance: Instance): Fields {
   const { args, state, effects, visit, publicState, loaded } = instance
   const { client } = createClient(() => new URL(visit.page, visit.origin).href, effects)
-  const self: Fields = { ...copy(publicState) }
-  const fixed = { ...loaded, args: Object.freeze({ ...args }), state, client, ctx: visit.ctx }
-  for (const [name, value] of Object.entries(fixed)) {
-    Object.defineProperty(self, name, { value, enumerable: false, writable: false })
-  }
+  const self: Fields = { ...publicState }
+  for (const name of Object.keys(self)) self[name] = copy(self[name])
+  for (const name of Object.keys(loaded)) addFixed(self, name, loaded[name])
+  addFixed(self, 'args', Object.freeze({ ...args }))
+  addFixed(self, 'state', state)
+  addFixed(self, 'client', client)
+  addFixed(self, 'ctx', visit.ctx)
   return self
 }
 
+/** Neither to be written nor to be taken for public state. */
+function addFixed(self: Fields, name: string, value: unknown): void {
+  Object.defineProperty(self, name, { value })
+}
+
 /** Copies what can be changed in place: a method that refuses its input leaves public state as it was. */
-function copy<T>(value: T): T
 function copy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(copy)
   if (value instanceof Map) return new Map([...value].map(copy) as [unknown, unknown][])
   if (value instanceof Set) return new Set([...value].map(copy))
   if (value instanceof Date) return new Date(value)
-  if (value == null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copy(part)]))
 }
 

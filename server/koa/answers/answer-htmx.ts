@@ -5,6 +5,7 @@ import type { Room } from '../room.ts'
 import { keepMessages, toMessage } from '../session/messages.ts'
 import { viewData } from '../view-data.ts'
 import { warn } from '../warn.ts'
+import { answerHtml } from './answer-html.ts'
 
 /** Characters of the longest `X-Component-Value`: proxies take some 4 KiB of headers. */
 const maxValueLength = 2048
@@ -36,10 +37,9 @@ export async function answerRefused(ended: Ended): Promise<void> {
 }
 
 function answerRoot({ ctx, result }: Ended, status: number, html: string): void {
-  ctx.set('X-Component', result.instance.component.name)
-  ctx.status = status
-  ctx.type = 'html'
-  ctx.body = html
+  ctx.response.set('X-Component', result.instance.component.name)
+  ctx.response.status = status
+  answerHtml(ctx, html)
 }
 
 /** Has the browser load a page: the one that the method chose, else the one that it shows, anew. */

@@ -1,7 +1,6 @@
 import type { Context } from 'koa'
 import {
   ConfigError,
-  createSealer,
   type Principal,
   randomId,
   type Sealer,
@@ -9,6 +8,7 @@ import {
   type Toolkit,
 } from '../../core/rooms.ts'
 import type { SessionHolder } from '../context.ts'
+import { createSealers } from './sealers.ts'
 
 /** Who is there, for the keys of this request. */
 export interface Identity {
@@ -30,10 +30,6 @@ export interface SessionBinding {
 /** Name in the session. koa-session does not save names that begin with an underscore. */
 const sessionKey = 'sealwax'
 
-interface Known extends Identity {
-  readonly sealer: Sealer
-}
-
 /**
  * Keeps a random binding id in the session: a cookie session has no id of its own, and a store's id is stale
  * right after it was regenerated. The id goes into the key derivation; it is no secret.
@@ -42,28 +38,22 @@ export function createSessionBinding(
   toolkit: Toolkit,
   principalOf: (ctx: Context) => Principal = () => undefined,
 ): SessionBinding {
-  const known = new WeakMap<Context, Known>()
+  const sealerFor = createSealers(toolkit)
   const identity = (ctx: Context): Identity => ({
     binding: readBinding(ctx),
     principal: principalOf(ctx),
   })
-  const sealerOf = (ctx: Context, { binding, principal }: Identity): Sealer => {
-    const last = known.get(ctx)
-    if (last !== undefined && last.binding === binding && last.principal === principal)
-      return last.sealer
+  const sealer = (ctx: Context): Sealer => {
+    const { binding, principal } = identity(ctx)
     if (binding === undefined) throw new StateRejected('the session has no binding')
-    const { maxSealedLength } = toolkit.limits
-    const { keyring, compress } = toolkit
-    const sealer = createSealer(keyring, { binding, principal, compress, maxSealedLength })
-    known.set(ctx, { binding, principal, sealer })
-    return sealer
+    return sealerFor(binding, principal)
   }
   return {
     identity,
-    sealer: (ctx) => sealerOf(ctx, identity(ctx)),
+    sealer,
     sealerForRender(ctx) {
       if (readBinding(ctx) === undefined) makeBinding(ctx)
-      return sealerOf(ctx, identity(ctx))
+      return sealer(ctx)
     },
     renew: makeBinding,
   }
