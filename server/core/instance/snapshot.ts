@@ -14,12 +14,17 @@ const clockSkew = 5 * 60 * 1000
 
 /**
  * Seals an instance as it is now.
+ * @param sealer that of the visit
  * @throws SealingBlocked when it holds a value that is not on the allow-list
  */
-export function sealInstance(instance: Instance, purpose: Purpose): string {
+export function sealInstance(
+  instance: Instance,
+  purpose: Purpose,
+  sealer = instance.visit.sealer(),
+): string {
   const { component, visit } = instance
   const use = { purpose, component: component.name }
-  return timedSeal(visit.meter, () => visit.sealer().seal(writeInstance(instance), use))
+  return timedSeal(visit.meter, () => sealer.seal(writeInstance(instance), use))
 }
 
 /**

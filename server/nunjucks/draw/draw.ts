@@ -57,6 +57,7 @@ async function drawJobs(painter: Painter, render: Render): Promise<void> {
     render.visit.sealer()
     const finishes = await inStep(jobs, ({ tag }) => prepare(render.visit, withRoot(painter, tag)))
     const placed = await inStep(jobs, (_, index) => finishes[index]?.())
+    render.sealer = render.visit.sealer()
     await inStep(jobs, (job, index) => {
       job.html = drawPlaced(painter, render, placed[index])
     })
@@ -102,7 +103,7 @@ function drawPlaced(painter: Painter, render: Render, placed: Placed): string {
 
 function drawInstance(painter: Painter, render: Render, instance: Instance): string {
   const { component, id } = instance
-  const drawing = createDrawing(instance)
+  const drawing = createDrawing(instance, render.sealer)
   const owner = { id, name: component.name, publicState: instance.publicState, instance }
   const scope: Scope = { render, drawing, owner, form: undefined, insideForm: false }
   const data = contextOf(painter, scope, instance)

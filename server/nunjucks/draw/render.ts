@@ -1,4 +1,4 @@
-import { ConfigError, type Tag, type Visit } from '../../core/rooms.ts'
+import { ConfigError, type Sealer, type Tag, type Visit } from '../../core/rooms.ts'
 import { findInParagraph } from '../compile/check-paragraphs.ts'
 import type { Safe } from '../compile/internals.ts'
 import { createMarkers, type LateHtml } from './markers.ts'
@@ -12,6 +12,8 @@ export interface Job extends LateHtml {
 /** One page or fragment on its way to HTML. */
 export interface Render {
   readonly visit: Visit
+  /** Seals the level that is drawn: asked for once, since nothing can renew the session meanwhile. */
+  sealer: Sealer | undefined
   /** Components that own the text of slots, by the slots' references. */
   readonly owners: WeakMap<object, Owner>
   /** Leaves a marker for HTML that comes later. */
@@ -32,6 +34,7 @@ export function createRender(visit: Visit): Render {
   let jobs: Job[] = []
   return {
     visit,
+    sealer: undefined,
     owners: new WeakMap(),
     leave: markers.leave,
     ask(job) {

@@ -1,4 +1,4 @@
-import { ConfigError, type Instance } from '../../core/rooms.ts'
+import { ConfigError, type Instance, type Sealer } from '../../core/rooms.ts'
 import type { LateHtml } from './markers.ts'
 import type { Owner } from './owner.ts'
 import type { Render } from './render.ts'
@@ -23,6 +23,7 @@ export interface WaitingForSeal extends LateHtml {
 /** What is known of a component while its template runs. */
 export interface Drawing {
   readonly instance: Instance
+  readonly sealer: Sealer | undefined
   /** How many components of each name stand in it without key. */
   counts: Map<string, number> | undefined
   attrs: number
@@ -44,9 +45,10 @@ export interface Drawing {
   sealedText: string | undefined
 }
 
-export function createDrawing(instance: Instance): Drawing {
+export function createDrawing(instance: Instance, sealer: Sealer | undefined): Drawing {
   return {
     instance,
+    sealer,
     counts: undefined,
     attrs: 0,
     sealed: 0,

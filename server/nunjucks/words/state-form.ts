@@ -36,8 +36,9 @@ function stateForm(drawing: Drawing): string {
 }
 
 function stateFields(drawing: Drawing): string {
-  const { flash } = drawing.instance.visit
-  drawing.sealedText ??= sealInstance(drawing.instance, 'state')
+  const { instance, sealer } = drawing
+  const { flash } = instance.visit
+  drawing.sealedText ??= sealInstance(instance, 'state', sealer)
   const carried = flash === '' ? '' : `<input type="hidden" name="_flash" value="${flash}">`
   return `<input type="hidden" name="_state" value="${drawing.sealedText}" autocomplete="off">${carried}${lineageField(drawing)}`
 }
