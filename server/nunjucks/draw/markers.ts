@@ -4,6 +4,8 @@ import { type Safe, SafeString } from '../compile/internals.ts'
 /** HTML that takes the place of a marker once it is known. */
 export interface LateHtml {
   html: string
+  /** Whether it holds no markers itself. */
+  readonly isWhole: boolean
   /** How often its marker was met. */
   met: number
   /** What it is, for errors. */
@@ -47,7 +49,8 @@ export function createMarkers(): Markers {
       if (late === undefined) continue
       at = end + 1
       late.met++
-      fillInto(parts, late.html)
+      if (late.isWhole) parts.push(late.html)
+      else fillInto(parts, late.html)
     }
     parts.push(html.slice(at))
     return parts

@@ -16,23 +16,19 @@ import { createWord, type Passed } from './arguments.ts'
 /** What a tag says besides args. */
 const ownNames = new Set(['key', 'attrs'])
 
-/** How a component is asked for. */
-export interface Asked extends Passed {
-  readonly slots: Fields
-}
+const noSlots: Fields = Object.freeze({})
 
 /** `component("card", title="Today", key=7)` */
 export function createComponentFunction(scopes: ScopeHolder) {
-  return createWord((passed) =>
-    askComponent(scopes.current('component()'), { ...passed, slots: {} }),
-  )
+  return createWord((passed) => askComponent(scopes.current('component()'), passed, noSlots))
 }
 
 /**
  * Leaves a marker for a component: it is mounted and drawn after the template has run.
  * @throws ConfigError when there is no such component, or its id is taken
  */
-export function askComponent(scope: Scope, { positional, named, place, slots }: Asked): Safe {
+export function askComponent(scope: Scope, passed: Passed, slots: Fields): Safe {
+  const { positional, named, place } = passed
   const { key, attrs = {} } = named
   const component = findComponent(scope.render.visit, positional[0])
   if (scope.insideForm) {
@@ -46,7 +42,8 @@ export function askComponent(scope: Scope, { positional, named, place, slots }: 
   const id = takeId(scope, { component, key, place })
   const shown = shownInSlots(scope, slots)
   const tag: Tag = { component, id, args, attrs: attrs as Fields, slots, shown }
-  return scope.render.ask({ tag, html: '', met: 0, what: `Component ${component.name} (${place})` })
+  const what = `Component ${component.name} (${place})`
+  return scope.render.ask({ tag, html: '', isWhole: false, met: 0, what })
 }
 
 /** @throws ConfigError for what means something in this render only */

@@ -45,8 +45,8 @@ export function createComponentTag(scopes: ScopeHolder, compiling: () => Compila
           const source = { ...slot, what, values: values[name] ?? {}, globals: env.globals }
           return [name, captureSlot(source, scope)]
         })
-        const passed = readArguments(args)
-        return askComponent(scope, { ...passed, place, slots: Object.fromEntries(captured) })
+        const { positional, named } = readArguments(args)
+        return askComponent(scope, { positional, named, place }, Object.fromEntries(captured))
       })
     },
   }
