@@ -94,7 +94,7 @@ function visitTyped(walk: Walk, plugin: TypePlugin, value: object): void {
 function visitContents(walk: Walk, value: object): void {
   const prototype = Object.getPrototypeOf(value)
   if (prototype === Object.prototype || prototype === null) return visitFields(walk, value)
-  if (prototype === Array.prototype) return visitItems(walk, value as unknown[])
+  if (prototype === Array.prototype && Array.isArray(value)) return visitItems(walk, value)
   walk.plain = false
   if (!isSafeInstance(value, prototype)) throw block(walk, classNameOf(value))
   if (types.isUint8Array(value)) return

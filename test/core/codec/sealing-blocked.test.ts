@@ -87,6 +87,7 @@ describe('Codec.write', () => {
       })(),
       'object',
     ],
+    [Object.create(Array.prototype), 'Array'],
     [Object.create(Map.prototype), 'Map'],
     [Object.create(Set.prototype), 'Set'],
     [Object.create(Date.prototype), 'Date'],
@@ -146,6 +147,8 @@ describe('Codec.write', () => {
     refuses(Object.defineProperty({}, 'a', { get: spy, enumerable: true }), /accessor/, '.a')
     refuses(Object.defineProperty({}, 'a', { set: spy, enumerable: true }), /accessor/, '.a')
     refuses(Object.defineProperty([1], '0', { get: spy, enumerable: true }), /accessor/, '[0]')
+    const list = Object.create(Array.prototype, { length: { get: spy } })
+    blocks(list, 'Array')
     assert.equal(runs, 0)
   })
 
