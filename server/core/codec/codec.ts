@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx.ts'
 import { ConfigError, SealingBlocked, SealwaxError, StateRejected } from '../errors.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
 import { Malformed } from './annotations.ts'
-import { type CheckOptions, checkValue } from './check-value.ts'
+import { checkValue } from './check-value.ts'
 import {
   type Payload,
   parsePayload,
@@ -12,6 +12,7 @@ import {
   revive,
   UnsealingBlocked,
 } from './revive.ts'
+import type { CheckOptions } from './start-walk.ts'
 import type { Json, ReviveAt, TypePlugin } from './type-plugin.ts'
 
 /** Writes and reads the text inside a seal. */

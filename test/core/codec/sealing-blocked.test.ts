@@ -115,6 +115,22 @@ describe('Codec.write', () => {
     assert.throws(() => codec.write(value), /'symbol' is not in the allowed list.*\(stateSymbol/)
   })
 
+  it('names the place alone, not what it met on the way', () => {
+    const met = { a: { b: { c: [1, [2, { d: 3 }]] } }, e: new Map([[{ f: 1 }, [4]]]) }
+    const symbol = Symbol('late')
+    for (const [value, path] of [
+      [{ met, list: [met, { bad: () => 1 }] }, 'state.list[1].bad'],
+      [{ met, list: [met, Object.assign([met], { extra: 1 })] }, 'state.list[1]'],
+      [{ list: [met, { met, [symbol]: 1 }] }, 'state.list[1]Symbol(late)'],
+      [[met, new Set([met, { __proto__: null, prototype: 1 }])], 'state[1][1].prototype'],
+    ] as const) {
+      assert.throws(
+        () => codec.write(value),
+        (error: Error) => error.message.endsWith(`(${path})`),
+      )
+    }
+  })
+
   it('refuses a cycle and names the place that closes it', () => {
     const parent: Record<string, unknown> = { children: [] }
     ;(parent['children'] as unknown[]).push({ parent })
@@ -138,6 +154,9 @@ describe('Codec.write', () => {
 
   it('refuses lists with named properties', () => {
     refuses(Object.assign([1], { extra: 1 }), /named properties/)
+    refuses(Object.assign([1], { [Symbol('extra')]: 1 }), /named properties/)
+    refuses(Object.defineProperty([1], 'extra', { value: 1 }), /named properties/)
+    refuses(Object.defineProperty([], 'extra', { value: 1 }), /named properties/)
     refuses(/x/.exec('x'), /named properties/)
   })
 
@@ -147,6 +166,8 @@ describe('Codec.write', () => {
     refuses(Object.defineProperty({}, 'a', { get: spy, enumerable: true }), /accessor/, '.a')
     refuses(Object.defineProperty({}, 'a', { set: spy, enumerable: true }), /accessor/, '.a')
     refuses(Object.defineProperty([1], '0', { get: spy, enumerable: true }), /accessor/, '[0]')
+    refuses(Object.defineProperty([1, 2], '1', { set: spy, enumerable: true }), /accessor/, '[1]')
+    refuses(Object.defineProperty([1, 2], '1', { get: spy, enumerable: false }), /accessor/, '[1]')
     const list = Object.create(Array.prototype, { length: { get: spy } })
     blocks(list, 'Array')
     assert.equal(runs, 0)
@@ -154,6 +175,8 @@ describe('Codec.write', () => {
 
   it('refuses hidden properties, which would be lost', () => {
     refuses(Object.defineProperty({}, 'a', { value: 1 }), /hidden property/, '.a')
+    refuses(Object.defineProperty({ a: 1, b: 2 }, 'b', { enumerable: false }), /hidden/, '.b')
+    refuses(Object.defineProperty([1, 2], '1', { enumerable: false }), /hidden property/, '[1]')
   })
 
   it('refuses properties that were added to a Map, Set, Date or URL', () => {
