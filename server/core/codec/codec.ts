@@ -12,7 +12,7 @@ import {
   revive,
   UnsealingBlocked,
 } from './revive.ts'
-import type { CheckOptions } from './start-walk.ts'
+import type { CheckOptions, FindPlugin } from './start-walk.ts'
 import type { Json, ReviveAt, TypePlugin } from './type-plugin.ts'
 
 /** Writes and reads the text inside a seal. */
@@ -41,7 +41,7 @@ export interface Codec {
 
 /** A text that was taken apart. */
 export interface Parsed {
-  /** The JSON as it was written; no type is put back. */
+  /** The JSON as it was written; no type is put back. What is revived may share parts of it. */
   readonly json: unknown
   /** Puts the types back. Throws as `read` does. */
   readonly revive: (at?: ReviveAt) => Promise<unknown>
@@ -65,25 +65,43 @@ const customName = 'sealwax'
 export function createCodec(options: CodecOptions = {}): Codec {
   const { limits = defaultLimits } = options
   const plugins = indexPlugins(options.plugins ?? [])
-  const findPlugin = (value: object) => plugins.list.find((plugin) => plugin.match(value))
+  const findPlugin = pluginFinder(plugins.list)
   const reviveWith = pluginReviver(plugins.byName, limits)
-  const parse = (text: string): Parsed => {
-    const payload = refusing(() => parsePayload(text))
-    const revive = (at: ReviveAt = { ctx: {} as Ctx }) =>
-      reviveAll(payload, { limits, customName, revivePlugin: (written) => reviveWith(written, at) })
-    return { json: payload.json, revive }
-  }
+  const reviveAt = (payload: Payload, at: ReviveAt = { ctx: {} as Ctx }) =>
+    reviveAll(payload, { limits, customName, revivePlugin: (written) => reviveWith(written, at) })
   return {
     write: createWriter({ limits, findPlugin }),
-    parse,
+    parse(text) {
+      const payload = takeApart(text)
+      return { json: payload.json, revive: async (at) => reviveAt(payload, at) }
+    },
     isTyped: (value) => findPlugin(value) !== undefined,
-    read: async (text, at) => parse(text).revive(at),
+    read: async (text, at) => reviveAt(takeApart(text), at),
   }
 }
 
-async function reviveAll(payload: Payload, options: ReviveOptions): Promise<unknown> {
+function takeApart(text: string): Payload {
+  return refusing(() => parsePayload(text))
+}
+
+function pluginFinder(plugins: readonly TypePlugin[]): FindPlugin {
+  return (value) => {
+    for (const plugin of plugins) if (plugin.match(value)) return plugin
+    return undefined
+  }
+}
+
+/** A promise only where a plugin gave one: most states have none, and each promise takes its time. */
+function reviveAll(payload: Payload, options: ReviveOptions): unknown {
   const { value, awaited } = refusing(() => revive(payload, options))
-  if (awaited === undefined) return value
+  return awaited === undefined ? value : replay(payload, options, awaited)
+}
+
+async function replay(
+  payload: Payload,
+  options: ReviveOptions,
+  awaited: readonly unknown[],
+): Promise<unknown> {
   const replayed = await Promise.all(awaited)
   return refusing(() => revive(payload, { ...options, replayed }).value)
 }
@@ -124,7 +142,7 @@ function createWriter(checking: CheckOptions): Codec['write'] {
         meta?.values === undefined ? { json } : { json, meta: { values: meta.values, v: 1 } }
       return JSON.stringify(text)
     } finally {
-      reduced.clear()
+      if (reduced.size > 0) reduced.clear()
     }
   }
 }
