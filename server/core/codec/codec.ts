@@ -127,6 +127,8 @@ function indexPlugins(list: readonly TypePlugin[]) {
 function createWriter(checking: CheckOptions): Codec['write'] {
   const reduced = new Map<unknown, Json[]>()
   const superjson = createSuperjson(reduced)
+  // Tries no custom on every value: for states in which nothing is of a plugin.
+  const bare = new SuperJSON()
   const options: CheckOptions = {
     ...checking,
     reduce: (plugin, value) => {
@@ -136,7 +138,7 @@ function createWriter(checking: CheckOptions): Codec['write'] {
   return (value, root = 'state') => {
     try {
       if (checkValue(value, root, options)) return `{"json":${JSON.stringify(value)}}`
-      const { json, meta } = superjson.serialize(value)
+      const { json, meta } = (reduced.size > 0 ? superjson : bare).serialize(value)
       // State is a tree: what superjson found to be shared is written, and read, as copies.
       const text =
         meta?.values === undefined ? { json } : { json, meta: { values: meta.values, v: 1 } }
