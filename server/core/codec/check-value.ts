@@ -33,6 +33,22 @@ export function checkValue(value: unknown, root: string, options: CheckOptions):
   return walk.plain
 }
 
+/**
+ * Walks the items of a list as `checkValue` walks the list. It is not asked about itself: the caller has just
+ * made it, so it has no holes and no properties besides.
+ */
+export function checkItems(list: readonly unknown[], root: string, options: CheckOptions): boolean {
+  const walk = startWalk(root, options)
+  walk.nodes = 1
+  walk.depth = 1
+  walk.open[0] = list
+  for (let index = 0; index < list.length; index++) {
+    walk.path[0] = index
+    visit(walk, list[index])
+  }
+  return walk.plain
+}
+
 function visit(walk: Walk, value: unknown): void {
   if (++walk.nodes > walk.limits.maxNodes) throw refuseTooMuch(walk, 'more values than the limit')
   switch (typeof value) {

@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx.ts'
 import { ConfigError, SealingBlocked, SealwaxError, StateRejected } from '../errors.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
 import { Malformed } from './annotations.ts'
-import { checkValue } from './check-value.ts'
+import { checkItems, checkValue } from './check-value.ts'
 import {
   type Payload,
   parsePayload,
@@ -23,6 +23,8 @@ export interface Codec {
    * @throws SealingBlocked when a value is not on the allow-list, naming its path
    */
   readonly write: (value: unknown, root?: string) => string
+  /** Writes a list that the caller has just made: as `write`, but only its items are checked. */
+  readonly writeItems: (list: readonly unknown[], root?: string) => string
   /**
    * Reads what `write` made.
    * @param at what plugins are told of the request; an empty context
@@ -70,7 +72,7 @@ export function createCodec(options: CodecOptions = {}): Codec {
   const reviveAt = (payload: Payload, at: ReviveAt = { ctx: {} as Ctx }) =>
     reviveAll(payload, { limits, customName, revivePlugin: (written) => reviveWith(written, at) })
   return {
-    write: createWriter({ limits, findPlugin }),
+    ...createWriter({ limits, findPlugin }),
     parse(text) {
       const payload = takeApart(text)
       return { json: payload.json, revive: async (at) => reviveAt(payload, at) }
@@ -124,7 +126,7 @@ function indexPlugins(list: readonly TypePlugin[]) {
 }
 
 /** The check reduces what plugins stand for, since it knows the paths; superjson then only looks it up. */
-function createWriter(checking: CheckOptions): Codec['write'] {
+function createWriter(checking: CheckOptions): Pick<Codec, 'write' | 'writeItems'> {
   const reduced = new Map<unknown, Json[]>()
   const superjson = createSuperjson(reduced)
   // Tries no custom on every value: for states in which nothing is of a plugin.
@@ -135,9 +137,9 @@ function createWriter(checking: CheckOptions): Codec['write'] {
       if (!reduced.has(value)) reduced.set(value, reduce(plugin, value, checking))
     },
   }
-  return (value, root = 'state') => {
+  const write = <T>(value: T, root: string, check: Check<T>): string => {
     try {
-      if (checkValue(value, root, options)) return `{"json":${JSON.stringify(value)}}`
+      if (check(value, root, options)) return `{"json":${JSON.stringify(value)}}`
       const { json, meta } = (reduced.size > 0 ? superjson : bare).serialize(value)
       // State is a tree: what superjson found to be shared is written, and read, as copies.
       const text =
@@ -147,7 +149,13 @@ function createWriter(checking: CheckOptions): Codec['write'] {
       if (reduced.size > 0) reduced.clear()
     }
   }
+  return {
+    write: (value, root = 'state') => write(value, root, checkValue),
+    writeItems: (list, root = 'state') => write(list, root, checkItems),
+  }
 }
+
+type Check<T> = (value: T, root: string, options: CheckOptions) => boolean
 
 /** One private writer with one custom, since superjson tries each custom on every value. */
 function createSuperjson(reduced: ReadonlyMap<unknown, Json[]>): SuperJSON {

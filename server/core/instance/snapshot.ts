@@ -25,7 +25,7 @@ export function sealInstance(instance: Instance, purpose: Purpose): string {
 export function writeInstance(instance: Instance): string {
   const { visit, component, args, publicState, slots } = instance
   try {
-    return visit.toolkit.codec.write(toTuple(instance), component.name)
+    return visit.toolkit.codec.writeItems(toTuple(instance), component.name)
   } catch (error) {
     // Refused once more, under the name that the part's author knows.
     writeParts(visit, component, { args, publicState, state: serverStateOf(instance), slots })

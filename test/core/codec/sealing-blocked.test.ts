@@ -233,3 +233,42 @@ describe('Codec.write', () => {
     assert.throws(() => narrow.write([1, 2, 3, 4, 5]), { code: 'SealingBlocked' })
   })
 })
+
+/** What comes of it, be it a text or a refusal. */
+function outcome(write: () => string): string {
+  try {
+    return write()
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+describe('Codec.writeItems', () => {
+  const lists: readonly (readonly unknown[])[] = [
+    [],
+    ['id', 1, null, { a: [1] }],
+    [undefined, new Map([['a', 1n]]), [-0]],
+    [() => 1],
+    [1, { a: new Todo() }],
+    [[1, , 3]],
+    [1, { [Symbol('x')]: 1 }],
+    [[[[[]]]]],
+    Array.from({ length: 20 }, () => 0),
+  ]
+  const narrow = createCodec({ limits: { ...defaultLimits, maxDepth: 4, maxNodes: 20 } })
+
+  it('writes and refuses what write does', () => {
+    for (const list of lists) {
+      const [items, whole] = [narrow.writeItems, narrow.write].map((write) =>
+        outcome(() => write(list, 'card')),
+      )
+      assert.equal(items, whole)
+    }
+  })
+
+  it('refuses a list that is in itself', () => {
+    const list: unknown[] = [1]
+    list.push({ list })
+    assert.throws(() => codec.writeItems(list), /a cycle \(state\[1\]\.list\)/)
+  })
+})
