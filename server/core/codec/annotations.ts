@@ -56,6 +56,7 @@ function descend(node: Annotation, path: string): Annotation {
 
 /** Splits at dots; `\.` and `\\` stand for the characters themselves, nothing else may be escaped. */
 function readPath(path: string): string[] {
+  if (!path.includes('\\')) return path.split('.')
   const segments: string[] = []
   let segment = ''
   for (let at = 0; at < path.length; at++) {

@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx.ts'
 import { ConfigError, SealingBlocked, SealwaxError, StateRejected } from '../errors.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
 import { Malformed } from './annotations.ts'
-import { type CheckOptions, checkValue } from './check-value.ts'
+import { checkItems, checkValue } from './check-value.ts'
 import {
   type Payload,
   parsePayload,
@@ -12,6 +12,7 @@ import {
   revive,
   UnsealingBlocked,
 } from './revive.ts'
+import type { CheckOptions, FindPlugin } from './start-walk.ts'
 import type { Json, ReviveAt, TypePlugin } from './type-plugin.ts'
 
 /** Writes and reads the text inside a seal. */
@@ -22,6 +23,8 @@ export interface Codec {
    * @throws SealingBlocked when a value is not on the allow-list, naming its path
    */
   readonly write: (value: unknown, root?: string) => string
+  /** Writes a list that the caller has just made: as `write`, but only its items are checked. */
+  readonly writeItems: (list: readonly unknown[], root?: string) => string
   /**
    * Reads what `write` made.
    * @param at what plugins are told of the request; an empty context
@@ -40,7 +43,7 @@ export interface Codec {
 
 /** A text that was taken apart. */
 export interface Parsed {
-  /** The JSON as it was written; no type is put back. */
+  /** The JSON as it was written; no type is put back. What is revived may share parts of it. */
   readonly json: unknown
   /** Puts the types back. Throws as `read` does. */
   readonly revive: (at?: ReviveAt) => Promise<unknown>
@@ -64,25 +67,43 @@ const customName = 'sealwax'
 export function createCodec(options: CodecOptions = {}): Codec {
   const { limits = defaultLimits } = options
   const plugins = indexPlugins(options.plugins ?? [])
-  const findPlugin = (value: object) => plugins.list.find((plugin) => plugin.match(value))
+  const findPlugin = pluginFinder(plugins.list)
   const reviveWith = pluginReviver(plugins.byName, limits)
-  const parse = (text: string): Parsed => {
-    const payload = refusing(() => parsePayload(text))
-    const revive = (at: ReviveAt = { ctx: {} as Ctx }) =>
-      reviveAll(payload, { limits, customName, revivePlugin: (written) => reviveWith(written, at) })
-    return { json: payload.json, revive }
-  }
+  const reviveAt = (payload: Payload, at: ReviveAt = { ctx: {} as Ctx }) =>
+    reviveAll(payload, { limits, customName, revivePlugin: (written) => reviveWith(written, at) })
   return {
-    write: createWriter({ limits, findPlugin }),
-    parse,
+    ...createWriter({ limits, findPlugin }),
+    parse(text) {
+      const payload = takeApart(text)
+      return { json: payload.json, revive: async (at) => reviveAt(payload, at) }
+    },
     isTyped: (value) => findPlugin(value) !== undefined,
-    read: async (text, at) => parse(text).revive(at),
+    read: async (text, at) => reviveAt(takeApart(text), at),
   }
 }
 
-async function reviveAll(payload: Payload, options: ReviveOptions): Promise<unknown> {
+function takeApart(text: string): Payload {
+  return refusing(() => parsePayload(text))
+}
+
+function pluginFinder(plugins: readonly TypePlugin[]): FindPlugin {
+  return (value) => {
+    for (const plugin of plugins) if (plugin.match(value)) return plugin
+    return undefined
+  }
+}
+
+/** A promise only where a plugin gave one: most states have none, and each promise takes its time. */
+function reviveAll(payload: Payload, options: ReviveOptions): unknown {
   const { value, awaited } = refusing(() => revive(payload, options))
-  if (awaited === undefined) return value
+  return awaited === undefined ? value : replay(payload, options, awaited)
+}
+
+async function replay(
+  payload: Payload,
+  options: ReviveOptions,
+  awaited: readonly unknown[],
+): Promise<unknown> {
   const replayed = await Promise.all(awaited)
   return refusing(() => revive(payload, { ...options, replayed }).value)
 }
@@ -105,28 +126,36 @@ function indexPlugins(list: readonly TypePlugin[]) {
 }
 
 /** The check reduces what plugins stand for, since it knows the paths; superjson then only looks it up. */
-function createWriter(checking: CheckOptions): Codec['write'] {
+function createWriter(checking: CheckOptions): Pick<Codec, 'write' | 'writeItems'> {
   const reduced = new Map<unknown, Json[]>()
   const superjson = createSuperjson(reduced)
+  // Tries no custom on every value: for states in which nothing is of a plugin.
+  const bare = new SuperJSON()
   const options: CheckOptions = {
     ...checking,
     reduce: (plugin, value) => {
       if (!reduced.has(value)) reduced.set(value, reduce(plugin, value, checking))
     },
   }
-  return (value, root = 'state') => {
+  const write = <T>(value: T, root: string, check: Check<T>): string => {
     try {
-      if (checkValue(value, root, options)) return `{"json":${JSON.stringify(value)}}`
-      const { json, meta } = superjson.serialize(value)
+      if (check(value, root, options)) return `{"json":${JSON.stringify(value)}}`
+      const { json, meta } = (reduced.size > 0 ? superjson : bare).serialize(value)
       // State is a tree: what superjson found to be shared is written, and read, as copies.
       const text =
         meta?.values === undefined ? { json } : { json, meta: { values: meta.values, v: 1 } }
       return JSON.stringify(text)
     } finally {
-      reduced.clear()
+      if (reduced.size > 0) reduced.clear()
     }
   }
+  return {
+    write: (value, root = 'state') => write(value, root, checkValue),
+    writeItems: (list, root = 'state') => write(list, root, checkItems),
+  }
 }
+
+type Check<T> = (value: T, root: string, options: CheckOptions) => boolean
 
 /** One private writer with one custom, since superjson tries each custom on every value. */
 function createSuperjson(reduced: ReadonlyMap<unknown, Json[]>): SuperJSON {

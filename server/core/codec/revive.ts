@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { Limits } from '../limits.ts'
+import { admitJson, checkDepth, checkKey, countNode } from './admit-json.ts'
 import { type Annotation, type AnnotationType, Malformed, readAnnotations } from './annotations.ts'
-import { forbiddenKeys } from './check-value.ts'
 import { reviveBytes, simpleTypes } from './revive-leaf.ts'
 
 /** Revives the payload of a plugin's type. */
@@ -88,22 +88,26 @@ function ownFields(value: unknown, names: readonly string[]): Record<string, unk
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Malformed('not an object')
   }
-  const [unknownName] = Object.keys(value).filter((key) => !names.includes(key))
-  if (unknownName !== undefined) throw new Malformed(`unknown part ${unknownName}`)
+  for (const key of Object.keys(value)) {
+    if (!names.includes(key)) throw new Malformed(`unknown part ${key}`)
+  }
   if (!Object.hasOwn(value, names[0] as string)) throw new Malformed(`no ${names[0]}`)
   return value as Record<string, unknown>
 }
 
-function visit(walk: Walk, json: unknown, place: Place): unknown {
-  if (++walk.nodes > walk.limits.maxNodes) throw new Malformed('too many values')
-  const { annotation } = place
-  const leaf = annotation?.type === undefined ? undefined : leafOf(walk, annotation.type)
+function visit(walk: Walk, json: unknown, { annotation, depth }: Place): unknown {
+  if (annotation === undefined) return admitJson(walk, json, depth)
+  const { type, below } = annotation
+  const leaf = type === undefined ? undefined : leafOf(walk, type)
   if (leaf?.whole === true) {
-    if (annotation !== undefined && annotation.below.size > 0)
-      throw new Malformed('stray annotation')
+    countNode(walk)
+    if (below.size > 0) throw new Malformed('stray annotation')
     return leaf.revive(json)
   }
-  const contents = visitContents(walk, json, place)
+  const isPlainInside = below.size === 0
+  const contents = isPlainInside
+    ? admitJson(walk, json, depth)
+    : visitBelow(walk, json, { below, depth: depth + 1 })
   return leaf === undefined ? contents : leaf.revive(contents)
 }
 
@@ -139,39 +143,49 @@ function revivePlugin(walk: Walk): (payload: unknown) => unknown {
   }
 }
 
-function visitContents(walk: Walk, json: unknown, place: Place): unknown {
-  if (typeof json !== 'object' || json === null) return readPrimitive(json, place)
-  if (place.depth >= walk.limits.maxDepth) throw new Malformed('too deep')
-  const below = place.annotation?.below
+interface Below {
+  readonly below: Annotation['below']
+  /** How many containers are around what is below. */
+  readonly depth: number
+}
+
+/** Reads what holds typed places into a copy: a second walk may have to read it again. */
+function visitBelow(walk: Walk, json: unknown, inside: Below): object {
+  countNode(walk)
+  if (typeof json !== 'object' || json === null) throw strayPath()
+  checkDepth(walk, inside.depth - 1)
+  const copy = Array.isArray(json) ? [...json] : { ...json }
+  const met = Array.isArray(copy) ? putItems(walk, copy, inside) : putFields(walk, copy, inside)
+  if (met !== inside.below.size) throw strayPath()
+  return copy
+}
+
+/** @returns how many of the places were met, as `putFields` does */
+function putItems(walk: Walk, items: unknown[], { below, depth }: Below): number {
   let met = 0
-  const child = (key: string, content: unknown): unknown => {
-    const annotation = below?.get(key)
+  for (let index = 0; index < items.length; index++) {
+    const annotation = below.get(String(index))
     if (annotation !== undefined) met++
-    return visit(walk, content, { annotation, depth: place.depth + 1 })
+    items[index] = visit(walk, items[index], { annotation, depth })
   }
-  const contents = Array.isArray(json)
-    ? json.map((item, index) => child(String(index), item))
-    : visitFields(json, child)
-  if (met !== (below?.size ?? 0)) throw new Malformed('annotation of a place that is not there')
-  return contents
+  return met
 }
 
-function readPrimitive(json: unknown, { annotation }: Place): unknown {
-  if (annotation !== undefined && annotation.below.size > 0) {
-    throw new Malformed('annotation of a place that is not there')
+function putFields(walk: Walk, fields: Record<string, unknown>, { below, depth }: Below): number {
+  let met = 0
+  for (const key of Object.keys(fields)) {
+    checkKey(key)
+    const annotation = below.get(key)
+    if (annotation === undefined) {
+      admitJson(walk, fields[key], depth)
+      continue
+    }
+    met++
+    fields[key] = visit(walk, fields[key], { annotation, depth })
   }
-  // JSON.parse reads `-0` and `1e999`, which JSON.stringify never writes.
-  if (typeof json === 'number' && (!Number.isFinite(json) || Object.is(json, -0))) {
-    throw new Malformed('a number that JSON does not write')
-  }
-  return json
+  return met
 }
 
-function visitFields(json: object, child: (key: string, content: unknown) => unknown): object {
-  const fields: Record<string, unknown> = {}
-  for (const [key, content] of Object.entries(json)) {
-    if (forbiddenKeys.has(key)) throw new Malformed('a forbidden key')
-    fields[key] = child(key, content)
-  }
-  return fields
+function strayPath(): Malformed {
+  return new Malformed('annotation of a place that is not there')
 }

@@ -63,7 +63,7 @@ export function writeWhole(
 ): string {
   const { codec } = visit.toolkit
   try {
-    return codec.write(whole, name)
+    return codec.writeItems(whole, name)
   } catch (error) {
     // Refused once more, under the name that the part's author knows.
     for (const [part, value] of Object.entries(parts())) codec.write(value, `${name}: ${part}`)

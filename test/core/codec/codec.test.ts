@@ -94,4 +94,11 @@ describe('Codec.open', () => {
     assert.deepEqual(opened.json, ['id', '1'])
     assert.deepEqual(await opened.revive(), ['id', 1n])
   })
+
+  it('revives a text as often as it is asked to', async () => {
+    const value = ['id', { plain: [1], typed: [{ at: new Date(1) }, 'x'] }, new Map([['a', [1n]]])]
+    const opened = codec.parse(codec.write(value))
+    assert.deepEqual(await opened.revive(), value)
+    assert.deepEqual(await opened.revive(), value)
+  })
 })

@@ -87,6 +87,7 @@ describe('Codec.write', () => {
       })(),
       'object',
     ],
+    [Object.create(Array.prototype), 'Array'],
     [Object.create(Map.prototype), 'Map'],
     [Object.create(Set.prototype), 'Set'],
     [Object.create(Date.prototype), 'Date'],
@@ -114,6 +115,22 @@ describe('Codec.write', () => {
     assert.throws(() => codec.write(value), /'symbol' is not in the allowed list.*\(stateSymbol/)
   })
 
+  it('names the place alone, not what it met on the way', () => {
+    const met = { a: { b: { c: [1, [2, { d: 3 }]] } }, e: new Map([[{ f: 1 }, [4]]]) }
+    const symbol = Symbol('late')
+    for (const [value, path] of [
+      [{ met, list: [met, { bad: () => 1 }] }, 'state.list[1].bad'],
+      [{ met, list: [met, Object.assign([met], { extra: 1 })] }, 'state.list[1]'],
+      [{ list: [met, { met, [symbol]: 1 }] }, 'state.list[1]Symbol(late)'],
+      [[met, new Set([met, { __proto__: null, prototype: 1 }])], 'state[1][1].prototype'],
+    ] as const) {
+      assert.throws(
+        () => codec.write(value),
+        (error: Error) => error.message.endsWith(`(${path})`),
+      )
+    }
+  })
+
   it('refuses a cycle and names the place that closes it', () => {
     const parent: Record<string, unknown> = { children: [] }
     ;(parent['children'] as unknown[]).push({ parent })
@@ -137,6 +154,9 @@ describe('Codec.write', () => {
 
   it('refuses lists with named properties', () => {
     refuses(Object.assign([1], { extra: 1 }), /named properties/)
+    refuses(Object.assign([1], { [Symbol('extra')]: 1 }), /named properties/)
+    refuses(Object.defineProperty([1], 'extra', { value: 1 }), /named properties/)
+    refuses(Object.defineProperty([], 'extra', { value: 1 }), /named properties/)
     refuses(/x/.exec('x'), /named properties/)
   })
 
@@ -146,11 +166,17 @@ describe('Codec.write', () => {
     refuses(Object.defineProperty({}, 'a', { get: spy, enumerable: true }), /accessor/, '.a')
     refuses(Object.defineProperty({}, 'a', { set: spy, enumerable: true }), /accessor/, '.a')
     refuses(Object.defineProperty([1], '0', { get: spy, enumerable: true }), /accessor/, '[0]')
+    refuses(Object.defineProperty([1, 2], '1', { set: spy, enumerable: true }), /accessor/, '[1]')
+    refuses(Object.defineProperty([1, 2], '1', { get: spy, enumerable: false }), /accessor/, '[1]')
+    const list = Object.create(Array.prototype, { length: { get: spy } })
+    blocks(list, 'Array')
     assert.equal(runs, 0)
   })
 
   it('refuses hidden properties, which would be lost', () => {
     refuses(Object.defineProperty({}, 'a', { value: 1 }), /hidden property/, '.a')
+    refuses(Object.defineProperty({ a: 1, b: 2 }, 'b', { enumerable: false }), /hidden/, '.b')
+    refuses(Object.defineProperty([1, 2], '1', { enumerable: false }), /hidden property/, '[1]')
   })
 
   it('refuses properties that were added to a Map, Set, Date or URL', () => {
@@ -205,5 +231,44 @@ describe('Codec.write', () => {
     assert.ok(narrow.write([[1, 2, 3]]))
     assert.throws(() => narrow.write([[[]]]), { code: 'SealingBlocked' })
     assert.throws(() => narrow.write([1, 2, 3, 4, 5]), { code: 'SealingBlocked' })
+  })
+})
+
+/** What comes of it, be it a text or a refusal. */
+function outcome(write: () => string): string {
+  try {
+    return write()
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+describe('Codec.writeItems', () => {
+  const lists: readonly (readonly unknown[])[] = [
+    [],
+    ['id', 1, null, { a: [1] }],
+    [undefined, new Map([['a', 1n]]), [-0]],
+    [() => 1],
+    [1, { a: new Todo() }],
+    [[1, , 3]],
+    [1, { [Symbol('x')]: 1 }],
+    [[[[[]]]]],
+    Array.from({ length: 20 }, () => 0),
+  ]
+  const narrow = createCodec({ limits: { ...defaultLimits, maxDepth: 4, maxNodes: 20 } })
+
+  it('writes and refuses what write does', () => {
+    for (const list of lists) {
+      const [items, whole] = [narrow.writeItems, narrow.write].map((write) =>
+        outcome(() => write(list, 'card')),
+      )
+      assert.equal(items, whole)
+    }
+  })
+
+  it('refuses a list that is in itself', () => {
+    const list: unknown[] = [1]
+    list.push({ list })
+    assert.throws(() => codec.writeItems(list), /a cycle \(state\[1\]\.list\)/)
   })
 })
