@@ -7,8 +7,7 @@ import type { Instance } from '../instance/visit.ts'
 export function createSelf(instance: Instance): Fields {
   const { args, state, effects, visit, publicState, loaded } = instance
   const { client } = createClient(() => new URL(visit.page, visit.origin).href, effects)
-  const self: Fields = { ...publicState }
-  for (const name of Object.keys(self)) self[name] = copy(self[name])
+  const self = copyFields(publicState)
   for (const name of Object.keys(loaded)) addFixed(self, name, loaded[name])
   addFixed(self, 'args', Object.freeze({ ...args }))
   addFixed(self, 'state', state)
@@ -29,8 +28,11 @@ function copy(value: unknown): unknown {
   if (value instanceof Map) return new Map([...value].map(copy) as [unknown, unknown][])
   if (value instanceof Set) return new Set([...value].map(copy))
   if (value instanceof Date) return new Date(value)
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copy(part)]))
+  return Object.getPrototypeOf(value) === Object.prototype ? copyFields(value) : value
+}
+
+function copyFields(fields: object): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, part]) => [name, copy(part)]))
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createSealer, type Principal, type Sealer, type Toolkit } from '../../core/rooms.ts'
 
 interface Kept {
+  readonly binding: string
   readonly principal: Principal
   readonly sealer: Sealer
 }
@@ -12,16 +13,23 @@ const maxKept = 1000
 export function createSealers({ keyring, compress, limits }: Toolkit) {
   const { maxSealedLength } = limits
   const kept = new Map<string, Kept>()
-  const sealerOf = (binding: string, principal: Principal): Sealer =>
+  const create = (binding: string, principal: Principal) =>
     createSealer(keyring, { binding, principal, compress, maxSealedLength })
-  return (binding: string, principal: Principal): Sealer => {
+  const keep = (binding: string, principal: Principal): Kept => {
     const last = kept.get(binding)
-    const sealer = last?.principal === principal ? last?.sealer : undefined
-    const latest = { principal, sealer: sealer ?? sealerOf(binding, principal) }
+    const isKnown = last !== undefined && last.principal === principal
+    const known = isKnown ? last : { binding, principal, sealer: create(binding, principal) }
     kept.delete(binding)
-    kept.set(binding, latest)
-    const [oldest] = kept.keys()
-    if (kept.size > maxKept) kept.delete(oldest as string)
+    kept.set(binding, known)
+    if (kept.size > maxKept) kept.delete(kept.keys().next().value as string)
+    return known
+  }
+  let latest: Kept | undefined
+  return (binding: string, principal: Principal): Sealer => {
+    // One request asks for many in a row.
+    if (latest?.binding !== binding || latest.principal !== principal) {
+      latest = keep(binding, principal)
+    }
     return latest.sealer
   }
 }
