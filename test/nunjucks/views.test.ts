@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import type { Environment } from 'nunjucks'
 import { createSite, define } from './render-page.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sealwax-views-'))
@@ -23,6 +24,10 @@ write('secret.njk', 'secret')
 write('second/page.njk', 'second')
 write('second/only.njk', 'only')
 write('overriding/sealwax/error.njk', 'my error: {{ title }}')
+
+function addAsyncFilter(env: Environment): void {
+  env.addFilter('later', (_, end) => setImmediate(end, null, 'late'), true)
+}
 
 function siteOf(...folders: string[]) {
   return createSite({}, { folder: folders.map((name) => join(folder, name)) })
@@ -153,5 +158,17 @@ describe('views in production', () => {
     assert.equal(digits(await site.page()), '1111')
     site.write(changed)
     assert.equal(digits(await site.page()), '1111')
+  })
+
+  it('leave the data that they are given as it is', async () => {
+    const site = createSite({ 'page.njk': '{% set title = "B" %}{{ title }}' })
+    const data = { title: 'A' }
+    assert.equal(await site.page(data), 'B')
+    assert.deepEqual(data, { title: 'A' })
+  })
+
+  it('may not wait for what is asynchronous', async () => {
+    const site = createSite({ 'page.njk': '{{ 1 | later }}' }, { configure: addAsyncFilter })
+    await assert.rejects(site.page(), { code: 'ConfigError', message: /page\.njk: asynchronous/ })
   })
 })

@@ -45,9 +45,21 @@ export interface RunTimeContext {
 /** A compiled template: a function per block, called like the root. */
 export interface CompiledTemplate {
   readonly blocks: Readonly<Record<string, unknown>>
+  readonly rootRenderFunc: TemplateRoot
   compile(): void
   render(context: object): string
 }
+
+/** The main function of a compiled template. Without asynchronous tags it has ended when it returns. */
+export type TemplateRoot = (
+  ...handed: [
+    env: object,
+    context: object,
+    frame: object,
+    runtime: object,
+    end: (error: unknown, html: string) => void,
+  ]
+) => void
 
 /** Writes the JavaScript of a template. */
 export interface TemplateCompiler {
@@ -75,6 +87,7 @@ interface Internals {
 }
 
 interface RunTime {
+  readonly Frame: new () => { topLevel: boolean }
   readonly SafeString: new (text: string) => Safe
   /** What a value is put out as. */
   readonly suppressValue: (value: unknown, autoescape: boolean) => unknown

@@ -18,6 +18,7 @@ import type { RootChecks } from '../compile/root-checks.ts'
 import { drawableSlots, type SlotPainter } from '../slots/draw-slot.ts'
 import { fillState } from '../words/state-form.ts'
 import { createRender, type Job, type Render } from './render.ts'
+import { runView } from './run-view.ts'
 import { createDrawing, type Scope } from './scope.ts'
 
 /** What it takes to draw. */
@@ -37,7 +38,7 @@ export function createDraw(painter: Painter): Pick<Renderer, 'page' | 'fragment'
         form: undefined,
         insideForm: false,
       }
-      const html = runTemplate(painter, scope, { view, data })
+      const html = runTemplate(painter, scope, { view, data: { ...data } })
       await drawJobs(painter, render)
       return render.splice(html)
     },
@@ -119,13 +120,13 @@ interface Template {
 }
 
 function runTemplate({ env, scopes }: Painter, scope: Scope, { view, data }: Template): string {
-  return scopes.run(scope, () => atPlace(view, () => env.render(view, data)))
+  return scopes.run(scope, () => atPlace(view, () => runView(env, view, data)))
 }
 
 function contextOf(painter: Painter, scope: Scope, instance: Instance): Fields {
   const { args, publicState, state, loaded, errors } = instance
   const slots = drawableSlots(painter, scope, instance.slots)
   const own = { errors, slots, slot: slots['default'] }
-  // Several spreads in one literal cost more than all else here. Nunjucks copies it without what is inherited.
+  // Several spreads in one literal cost more than all else here.
   return Object.assign({}, args, publicState, state, loaded, own)
 }

@@ -35,8 +35,7 @@ const maxDigits = 9
  * beyond would have a whole page held, and written, at twice its size.
  */
 export function createMarkers(): Markers {
-  const nonce = [...Buffer.from(randomId(9))].join('')
-  const start = `\x91${nonce}:`
+  const start = `\x91${digitsOf(randomId(9))}:`
   const left: LateHtml[] = []
   function fillInto(parts: string[], html: string): string[] {
     let at = 0
@@ -66,6 +65,12 @@ export function createMarkers(): Markers {
       value.toString().includes(start),
     fill: (html) => fillInto([], html).join(''),
   }
+}
+
+function digitsOf(text: string): string {
+  let digits = ''
+  for (let at = 0; at < text.length; at++) digits += text.charCodeAt(at)
+  return digits
 }
 
 /** The number that stands between two places; -1 where something else does. */
