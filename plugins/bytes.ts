@@ -5,13 +5,17 @@ import type { TypePlugin } from '../server/core/index.ts'
 export const bytes: readonly [TypePlugin<Buffer, string>, TypePlugin<ArrayBuffer, string>] = [
   {
     name: 'Buffer',
-    match: (value) => hasPrototype(value, Buffer.prototype) && types.isUint8Array(value),
+    match: (value) => types.isUint8Array(value) && hasPrototype(value, Buffer.prototype),
     reduce: (value) => value.toString('base64'),
     revive: decodeBase64,
   },
   {
     name: 'ArrayBuffer',
-    match: (value) => hasPrototype(value, ArrayBuffer.prototype) && types.isArrayBuffer(value),
+    // Every object of a state is asked about, and `instanceof` is the quickest no.
+    match: (value) =>
+      value instanceof ArrayBuffer &&
+      hasPrototype(value, ArrayBuffer.prototype) &&
+      types.isArrayBuffer(value),
     reduce: (value) => Buffer.from(value).toString('base64'),
     // A copy of its own: a Buffer may be a view of memory that it shares.
     revive: (payload) => Uint8Array.from(decodeBase64(payload)).buffer,

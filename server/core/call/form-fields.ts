@@ -1,4 +1,4 @@
-import { forbiddenKeys } from '../codec/check-value.ts'
+import { isForbidden } from '../codec/check-value.ts'
 import type { Fields } from '../component/schema.ts'
 import { BadRequest } from '../errors.ts'
 import type { Limits } from '../limits.ts'
@@ -21,9 +21,7 @@ export function readForm(fields: CallFields): Fields {
 
 /** Our own words, and keys that no state may have, are no fields. */
 function namesIn(names: readonly string[] = []): string[] {
-  return names.filter(
-    (name) => !name.startsWith('_') && !name.split('.').some((key) => forbiddenKeys.has(key)),
-  )
+  return names.filter((name) => !name.startsWith('_') && !name.split('.').some(isForbidden))
 }
 
 /** Names, or whatever knows its names. */

@@ -1,6 +1,6 @@
 import type { Limits } from '../limits.ts'
 import { Malformed } from './annotations.ts'
-import { forbiddenKeys } from './check-value.ts'
+import { isForbidden } from './check-value.ts'
 
 /** What one text may hold, and how much of it was met. */
 export interface Tally {
@@ -52,5 +52,5 @@ export function checkDepth({ limits }: Tally, depth: number): void {
 }
 
 export function checkKey(key: string): void {
-  if (forbiddenKeys.has(key)) throw new Malformed('a forbidden key')
+  if (isForbidden(key)) throw new Malformed('a forbidden key')
 }

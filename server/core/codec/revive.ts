@@ -176,11 +176,7 @@ function putFields(walk: Walk, fields: Record<string, unknown>, { below, depth }
   for (const key of Object.keys(fields)) {
     checkKey(key)
     const annotation = below.get(key)
-    if (annotation === undefined) {
-      admitJson(walk, fields[key], depth)
-      continue
-    }
-    met++
+    if (annotation !== undefined) met++
     fields[key] = visit(walk, fields[key], { annotation, depth })
   }
   return met

@@ -1,5 +1,5 @@
 import { checkOptions, checkPositive } from '../check-options.ts'
-import { forbiddenKeys } from '../codec/check-value.ts'
+import { isForbidden } from '../codec/check-value.ts'
 import { ConfigError, type Issue } from '../errors.ts'
 import type { StoredFile } from '../stored-file.ts'
 import type { Fields } from './schema.ts'
@@ -43,7 +43,7 @@ export function toFileFields(
 ): ReadonlyMap<string, FileField> {
   const fields = new Map(Object.entries(files))
   for (const [name, field] of fields) {
-    if (name === '' || name.startsWith('_') || forbiddenKeys.has(name)) {
+    if (name === '' || name.startsWith('_') || isForbidden(name)) {
       throw new ConfigError(`File '${name}' of ${place}: this name can't be used.`)
     }
     checkField(`File '${name}' of ${place}`, field)
