@@ -3,7 +3,7 @@
 // Sealwax for htmx 4. A call carries the newest state of its component; only an answer that was drawn for a
 // component is swapped in; a child that lives in a component stays when its parent is drawn again. What else
 // may happen, such as data that is gone or a state that has expired, is in sealwax-recovery.js, which lies
-// beside this file and is loaded when it is needed first.
+// beside this file and is loaded when it is needed first; the tag of a script from another site needs `crossorigin`.
 // A root is an element with `data-component`; its `calls` wait or are under way. Each is the `ctx` of htmx.
 {
   const { htmx } = /** @type {any} */ (window)
