@@ -3,10 +3,21 @@
 // the page; one whose state no longer opens, or that came back from the back/forward cache, is drawn anew from
 // the page. A module, so that it can be loaded on demand; it works with what sealwax.js hands it as tools.
 
-/** @typedef {{ api: any, stateOf: (id: string, place?: any) => any, fire: (root: any, name: string, more?: object & { on?: Element }) => boolean, keeps?: (element: any) => boolean }} Tools */
+const { htmx } = /** @type {any} */ (window)
 
-/** @type {(tools: Tools, call: any, answer: { status: number, text: string }) => Promise<void> | void} */
-export function fail(tools, { root, at }, { status, text }) {
+/** @typedef {{ api: any, stateOf: (id: string, place?: any) => any, fire: (root: any, name: string, more?: object) => boolean }} Tools */
+
+/** @type {(tools: Tools, call: any) => Promise<void>} Does what an answer asks for that is no drawn component. */
+export async function settle(tools, call) {
+  if (!call.response.headers.has('X-Component')) return fail(tools, call)
+  // Its method removed it. What else came along is swapped in; no root: sealwax.js has no part in that.
+  const swapped = htmx.swap({ ...call, root: undefined, swap: 'none transition:false' })
+  remove(tools, call.root)
+  return swapped
+}
+
+/** @type {(tools: Tools, call: any) => Promise<void> | void} */
+function fail(tools, { root, page, text, response: { status } }) {
   /** @type {{ code: unknown, message: unknown }} */
   const error = { code: 'Unknown', message: '' }
   try {
@@ -18,36 +29,40 @@ export function fail(tools, { root, at }, { status, text }) {
   if (name !== 'error') root.calls.clear()
   if (!tools.fire(root, name, { error })) return undefined
   if (name === 'stale') remove(tools, root)
-  return name === 'expired' ? refetch(tools, root, { at, error }) : undefined
+  return name === 'expired'
+    ? refetch(tools, root, { page: page ?? sharedPage(), error })
+    : undefined
 }
 
 /** @type {(tools: Tools, ids: string[]) => void} Has components draw themselves again, each in its turn. */
 export function refresh({ stateOf }, ids) {
   for (const id of ids) {
-    const root = document.getElementById(id)
+    const source = stateOf(id)
     // Fields of the form may have the names of its properties.
-    const url = stateOf(id)?.form.getAttribute('action')
-    if (root && url) window['htmx'].ajax('POST', url, { source: root, root, values: {} })
+    const url = source?.form.getAttribute('action')
+    if (url) htmx.ajax('POST', url, { source })
   }
 }
 
-/** @type {(tools: Tools, at: number) => void} Draws all components of a page that came back as it was. */
-export function restore(tools, at) {
+/** @type {(tools: Tools) => void} Draws all components of a page that came back as it was. */
+export function restore(tools) {
+  const page = sharedPage()
   for (const root of document.querySelectorAll('[data-component]'))
-    void refetch(tools, root, { at })
+    void refetch(tools, root, { page })
 }
 
 /** @type {(tools: Tools, root: any) => void} Takes a component out of the page, and the focus to a neighbour. */
-export function remove(tools, root) {
-  const { parentElement: on, nextElementSibling: next, previousElementSibling: previous } = root
-  if (!on) return
+function remove(tools, root) {
+  if (!root.isConnected) return
+  const { id, dataset, parentElement: on, nextElementSibling: next } = root
+  const { previousElementSibling: previous } = root
   const hadFocus = root.matches(':focus-within')
   swap(tools, root, { style: 'delete' })
   if (hadFocus && ![next, previous, on.closest('[data-component]')].some(focusIn)) {
     on.tabIndex = -1
     on.focus()
   }
-  tools.fire(root, 'removed', { on })
+  htmx.trigger(on, 'sealwax:component-removed', { id, component: dataset.component })
 }
 
 /** @type {(tools: Tools, target: any, how: { style: string, content?: Node[] }) => void} */
@@ -65,10 +80,6 @@ function focusIn(place) {
   })
 }
 
-/** @type {Promise<Document | false>} */
-let page
-let pageAt = -1
-
 /** @type {() => Promise<Document | false>} The page as it is now; `false` if it can't be had. */
 async function fetchPage() {
   try {
@@ -81,13 +92,16 @@ async function fetchPage() {
   }
 }
 
-/** @type {(tools: Tools, root: any, why: { at: number, error?: object }) => Promise<void>} */
-async function refetch(tools, root, { at, error }) {
-  // One fetch serves all calls that were made before it. No cache stores a page with sealed states.
-  if (pageAt < at) {
-    pageAt = performance.now()
-    page = fetchPage()
-  }
+/** @type {() => Promise<Document | false>} One page for all calls that were made by now. No cache stores a page with sealed states. */
+function sharedPage() {
+  const page = fetchPage()
+  for (const { calls } of /** @type {any} */ (document.querySelectorAll('[data-component]')))
+    for (const call of calls ?? []) call.page = page
+  return page
+}
+
+/** @type {(tools: Tools, root: any, how: { page: Promise<Document | false>, error?: object }) => Promise<void>} */
+async function refetch(tools, root, { page, error }) {
   const fresh = await page
   const next = root.isConnected && fresh && fresh.getElementById(root.id)
   if (next) {
@@ -96,17 +110,20 @@ async function refetch(tools, root, { at, error }) {
   } else if (error) tools.fire(root, 'error', { error })
 }
 
-/** @type {(tools: Tools, root: any, fresh: Document) => void} Keeps what was typed. */
+/** @type {(tools: Tools, root: any, fresh: Document) => void} Keeps what was typed, and unchanged children. */
 function redraw(tools, root, fresh) {
-  const typed = [...root.querySelectorAll('[id]')].filter(isTyped)
-  if (typed.every(({ id }) => fresh.getElementById(id))) {
+  const typed = [...root.querySelectorAll('input,select,textarea')].filter(isTyped)
+  const children = [...root.querySelectorAll('[data-digest]')]
+  const next = /** @type {any} */ (fresh.getElementById(root.id))
+  if (typed.every(({ id }) => !id || fresh.getElementById(id))) {
+    const unchanged = children.filter(
+      ({ id, dataset }) => fresh.getElementById(id)?.dataset['digest'] === dataset.digest,
+    )
     // What parents have given meanwhile was for states that are replaced now.
-    for (const one of [root, ...root.querySelectorAll('[data-digest]')])
-      if (!isUnchanged(one, root, fresh)) one.args = 0
-    tools.keeps = (element) => isTyped(element) || isUnchanged(element, root, fresh)
-    const next = /** @type {Node} */ (fresh.getElementById(root.id))
-    swap(tools, root, { style: 'outerMorph', content: [next.cloneNode(true)] })
-    tools.keeps = undefined
+    for (const one of [root, ...children]) if (!unchanged.includes(one)) one.args = 0
+    morphAround([...typed, ...unchanged], () =>
+      swap(tools, root, { style: 'outerMorph', content: [next.cloneNode(true)] }),
+    )
     return
   }
   // The fresh component has no place for what was typed: its state has to do.
@@ -115,18 +132,19 @@ function redraw(tools, root, fresh) {
   for (const once of root.querySelectorAll('[name=_once]')) once.remove()
 }
 
+/** @type {(elements: any[], morph: () => void) => void} Elements stay as they are. An app may have its own setting. */
+function morphAround(elements, morph) {
+  const { morphSkip } = htmx.config
+  htmx.config.morphSkip = [morphSkip, '[data-kept]'].filter(Boolean).join()
+  for (const { dataset } of elements) dataset.kept = ''
+  morph()
+  for (const { dataset } of elements) delete dataset.kept
+  htmx.config.morphSkip = morphSkip
+}
+
 /** @type {(element: any) => boolean} */
 function isTyped(element) {
-  if (!element.matches('input,select,textarea')) return false
   return element.options
     ? [...element.options].some((option) => option.selected !== option.defaultSelected)
     : element.value !== element.defaultValue || element.checked !== element.defaultChecked
-}
-
-/** @type {(element: any, root: any, fresh: Document) => boolean} A child that goes on as it is. */
-function isUnchanged({ id, dataset }, root, fresh) {
-  const { digest } = dataset ?? {}
-  return (
-    digest !== undefined && id !== root.id && fresh.getElementById(id)?.dataset['digest'] === digest
-  )
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { after, before, beforeEach } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import Koa, { type Middleware } from 'koa'
@@ -20,6 +21,10 @@ interface Handles {
   htmxConfig: string
   /** Whether pages load `sealwax.js`. */
   script: boolean
+  /** Whether pages load `htmx-2-compat`. */
+  compat: boolean
+  /** Attributes of the element around all components. */
+  around: string
 }
 
 /** A small app for what the demo does not do. */
@@ -53,7 +58,11 @@ declare module 'koa' {
 const csp =
   "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'; img-src data:"
 const views = fileURLToPath(new URL('views', import.meta.url))
-const watcher = readFileSync(new URL('watcher.js', import.meta.url), 'utf8')
+const compat = createRequire(import.meta.url).resolve('htmx.org/dist/ext/htmx-2-compat.js')
+const scripts = new Map([
+  ['/watcher.js', readFileSync(new URL('watcher.js', import.meta.url), 'utf8')],
+  ['/compat.js', readFileSync(compat, 'utf8')],
+])
 
 /** Starts the fixture app for the tests around this call. Its pages are `views/NAME.njk` at `/NAME`. */
 export function useFixture(options: FixtureOptions = {}): FixtureSite {
@@ -78,6 +87,8 @@ const handles: Handles = {
   ahead: 0,
   htmxConfig: '{}',
   script: true,
+  compat: false,
+  around: '',
 }
 
 /** A site before it listens. */
@@ -140,9 +151,10 @@ function buildApp(site: FixtureSite, options: FixtureOptions): Koa {
   app.use(sealwax.middleware())
   if (options.pages) app.use(options.pages)
   app.use((ctx) => {
-    if (ctx.path === '/watcher.js') return Object.assign(ctx, { type: 'js', body: watcher })
-    const { rows, htmxConfig, script } = site
-    const data = { ...ctx.query, rows: [...rows.keys()], htmxConfig, script }
+    const body = scripts.get(ctx.path)
+    if (body !== undefined) return Object.assign(ctx, { type: 'js', body })
+    const { rows, htmxConfig, script, compat, around } = site
+    const data = { ...ctx.query, rows: [...rows.keys()], htmxConfig, script, compat, around }
     return ctx.render(`${ctx.path.slice(1)}.njk`, data)
   })
   return app

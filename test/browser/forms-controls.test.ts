@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { useFixture } from './fixture-site.ts'
 import { formComponents } from './form-components.ts'
-import { complaints, createGate, settle, whenText } from './in-page.ts'
+import { complaints, createGate, seenEvents, settle, whenText } from './in-page.ts'
 import type { RecordedPage } from './launch.ts'
 
 function shown(page: RecordedPage): Promise<object> {
@@ -55,6 +55,22 @@ describe('sealwax.js: controls that stand outside of a form', () => {
       assert.deepEqual(await shown(page), first)
     })
   }
+
+  it('keeps ticks and choices when the component has expired', async () => {
+    const page = await open()
+    await page.getByLabel('Quiet').check()
+    await page.evaluate(`document.querySelector('[name=tags]').options[1].selected = true`)
+    site.ahead = 2 * 24 * 60 * 60 * 1000
+    await page.locator('.note').click()
+    await seenEvents(page, 2)
+    assert.equal(await page.getByLabel('Quiet').isChecked(), true)
+    assert.deepEqual(await shown(page), { ...first, tags: ['a', 'b'] })
+    await page.locator('.note').click()
+    await whenText(page, 'output', '1')
+    await settle(page)
+    assert.equal(await page.getByLabel('Quiet').isChecked(), true)
+    assert.deepEqual(await shown(page), { ...first, tags: ['a', 'b'] })
+  })
 
   it('keeps the focus on a box that the server turns back', async () => {
     const page = await open()

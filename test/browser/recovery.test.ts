@@ -85,6 +85,21 @@ describe('sealwax.js: a component whose state no longer opens', () => {
     assert.equal(site.rows.get('two'), 'Typed and left')
   })
 
+  it('keeps what was typed, whatever an app tells the morph of htmx to skip', async () => {
+    site.htmxConfig = JSON.stringify({ morphSkip: '.skipped' })
+    const page = await site.open('/notes')
+    const title = page.locator('#note-one [name=title]')
+    await title.fill('Typed and left')
+    site.rows.set('one', 'Changed meanwhile')
+    await page.locator('#note-two .touch').focus()
+    site.ahead += twoDays
+    await clickAll(page, '#note-one .touch')
+    await seenEvents(page, 2)
+    assert.equal(await title.inputValue(), 'Typed and left')
+    assert.equal(await page.locator('[data-kept]').count(), 0)
+    assert.equal(await page.evaluate('htmx.config.morphSkip'), '.skipped')
+  })
+
   it('shows what changed meanwhile where nothing was typed', async () => {
     const page = await site.open('/notes')
     site.rows.set('one', 'Changed meanwhile')
@@ -158,6 +173,17 @@ describe('sealwax.js: a component whose state no longer opens', () => {
     assert.equal(await page.locator('#draft-d [name=title]').inputValue(), 'Half a sentence')
     await page.locator('#draft-d [name=title]').press('Enter')
     await whenText(page, '#draft-d output', 'Half a sentence')
+  })
+
+  it('asks for the page again when a state fails that came with the one before', async () => {
+    const page = await site.open('/tallies')
+    for (const count of [2, 4]) {
+      site.ahead += twoDays
+      await clickAll(page, '#tally-a .one')
+      await seenEvents(page, count)
+      await settle(page)
+      assert.equal(pagesAsked(), 1 + count / 2)
+    }
   })
 
   it('does not wait for another tab that loads the same page', async () => {

@@ -99,6 +99,16 @@ describe('sealwax.js: a component whose data is gone', () => {
     assert.deepEqual(complaints(page), [])
   })
 
+  it('stays, and says so, where the script that takes it out can not be had', async () => {
+    const page = await site.open('/notes')
+    await page.route('**/sealwax-recovery.js', (route) => route.abort())
+    await clickAll(page, '#note-one .remove')
+    assert.deepEqual(await seenNames(page, 1), ['error note-one'])
+    await settle(page)
+    assert.equal(await page.locator('#note-one').count(), 1)
+    await page.unroute('**/sealwax-recovery.js')
+  })
+
   it('hands the focus to what comes after it, else before it, else to what held it', async () => {
     const page = await site.open('/notes')
     const focused = () => page.evaluate(`document.activeElement.closest('[id]').id`)

@@ -13,7 +13,7 @@ describe('a call that is done', () => {
     const answer = await visitor.htmx(`${item}/touch`, { _state: state })
     assert.equal(answer.status, 200)
     assert.equal(answer.headers['x-component'], 'item')
-    assert.equal(answer.headers['hx-reswap'], undefined)
+    assert.equal(answer.headers['hx-reswap'], 'outerMorph')
     assert.equal(answer.headers['content-type'], 'text/html; charset=utf-8')
     assertCallHeaders(answer)
     assert.match(answer.text, /^<li id="item-1" [^]*<i>1<\/i>[^]*<\/li>$/)

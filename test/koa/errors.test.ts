@@ -114,7 +114,7 @@ describe('InvalidInput', () => {
     const answer = await visitor.htmx(action, fill(fields, bad))
     assert.equal(answer.status, 422)
     assert.equal(answer.headers['x-component'], 'profile')
-    assert.equal(answer.headers['hx-reswap'], undefined)
+    assert.equal(answer.headers['hx-reswap'], 'outerMorph')
     assertCallHeaders(answer)
     const root = readPage(answer.text)
     assert.equal(root.text('.problem'), 'Write an address.')

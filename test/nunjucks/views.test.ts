@@ -26,7 +26,7 @@ write('second/only.njk', 'only')
 write('overriding/sealwax/error.njk', 'my error: {{ title }}')
 
 function addAsyncFilter(env: Environment): void {
-  env.addFilter('later', (_, end) => setImmediate(end, null, 'late'), true)
+  env.addFilter('later', (_, end) => setImmediate(() => end(null, 'late')), true)
 }
 
 function siteOf(...folders: string[]) {

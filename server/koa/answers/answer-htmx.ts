@@ -38,6 +38,8 @@ export async function answerRefused(ended: Ended): Promise<void> {
 
 function answerRoot({ ctx, result }: Ended, status: number, html: string): void {
   ctx.response.set('X-Component', result.instance.component.name)
+  // Before any attribute of the page. A method may have asked for more, such as a transition.
+  if (!ctx.res.hasHeader('HX-Reswap')) ctx.htmx.reswap('outerMorph')
   ctx.response.status = status
   answerHtml(ctx, html)
 }

@@ -6,10 +6,11 @@ import { mergeAttributes, writeAttributes, writeJson } from './attributes.ts'
 import { leaveStateForm } from './state-form.ts'
 
 /**
- * What each control of a component inherits: answers morph the root, calls wait in one queue. Both
- * spellings, since htmx reads only the plain one where an app turned implicit inheritance on.
+ * What each control of a component inherits: answers go into the root, calls wait in one queue. Both
+ * spellings, since htmx reads only the plain one where an app turned implicit inheritance on. How an
+ * answer is swapped in it says itself.
  */
-const inherited = ['hx-target="this"', 'hx-swap="outerMorph"', 'hx-sync="this:queue all"']
+const inherited = ['hx-target="this"', 'hx-sync="this:queue all"']
   .map((attribute) => ` ${attribute} ${attribute.replace('=', ':inherited=')}`)
   .join('')
 

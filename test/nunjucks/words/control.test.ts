@@ -58,8 +58,6 @@ describe('attrs', () => {
       class: 'own',
       'hx-target': 'this',
       'hx-target:inherited': 'this',
-      'hx-swap': 'outerMorph',
-      'hx-swap:inherited': 'outerMorph',
       'hx-sync': 'this:queue all',
       'hx-sync:inherited': 'this:queue all',
     })
