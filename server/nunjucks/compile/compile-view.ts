@@ -3,7 +3,7 @@ import { Place } from '../words/arguments.ts'
 import { markFieldsBesideCalls } from '../words/beside-field.ts'
 import type { ReadView } from './free-variables.ts'
 import { type ComponentTag, hoistSlots } from './hoist-slots.ts'
-import { code, compiler, nodes, parser, runtime, transform } from './internals.ts'
+import { code, compiler, type LoopNames, nodes, parser, runtime, transform } from './internals.ts'
 import { placeError } from './place-error.ts'
 import { printable } from './printable.ts'
 import { calledName, findNodes, type Node } from './syntax-tree.ts'
@@ -88,9 +88,12 @@ class ViewCompiler extends compiler.Compiler {
     else super.compileKeywordArgs(node, frame)
   }
 
-  override _emitLoopBindings(node: Node, ...names: string[]): void {
-    // Seven variables a round, which hardly any loop reads.
-    if (mayReadLoop(node['body'])) super._emitLoopBindings(node, ...names)
+  /** Nunjucks sets seven variables a round, by their paths, though hardly any loop reads one. */
+  override _emitLoopBindings(node: Node, ...[, at, length]: LoopNames): void {
+    if (!mayReadLoop(node['body'])) return
+    const counted = `index: ${at} + 1, index0: ${at}, first: ${at} === 0, last: ${at} === ${length} - 1`
+    const left = `revindex: ${length} - ${at}, revindex0: ${length} - ${at} - 1, length: ${length}`
+    this._emitLine(`frame.set("loop", { ${counted}, ${left} });`)
   }
 }
 

@@ -61,6 +61,9 @@ export type TemplateRoot = (
   ]
 ) => void
 
+/** Names of a loop's variables in the JavaScript. */
+export type LoopNames = [list: string, index: string, length: string]
+
 /** Writes the JavaScript of a template. */
 export interface TemplateCompiler {
   compile(tree: Node): void
@@ -68,7 +71,7 @@ export interface TemplateCompiler {
   compileDict(node: Node, frame: object): void
   compileKeywordArgs(node: Node, frame: object): void
   _emitFuncBegin(node: Node, name: string): void
-  _emitLoopBindings(node: Node, ...names: string[]): void
+  _emitLoopBindings(node: Node, ...names: LoopNames): void
   _emitLine(code: string): void
 }
 
