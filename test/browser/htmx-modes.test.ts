@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { orders } from './client-components.ts'
 import { useFixture } from './fixture-site.ts'
-import { clickAll, createGate, settle, whenText } from './in-page.ts'
+import { clickAll, createGate, seenNames, settle, whenText } from './in-page.ts'
 import type { RecordedPage } from './launch.ts'
 
 interface Mode {
@@ -143,6 +143,22 @@ for (const script of [true, false]) {
       await isClean(page)
     })
 
+    it('changes nothing when it is lost on the way', async () => {
+      const page = await open('/tallies', around)
+      site.intercept = (ctx) => {
+        ctx.respond = false
+        ctx.req.socket.destroy()
+      }
+      const failed = page.waitForEvent('requestfailed')
+      await clickAll(page, '#tally-a .one')
+      await failed
+      await settle(page)
+      site.intercept = undefined
+      await clickAll(page, '#tally-a .one')
+      await whenText(page, '#tally-a output', '1')
+      await isClean(page)
+    })
+
     it('is swapped in as it says, not as an attribute of its control says', async () => {
       const page = await open('/tallies', {})
       await page.evaluate(
@@ -167,6 +183,26 @@ for (const script of [true, false]) {
     })
   })
 }
+
+describe('self.client.refresh()', () => {
+  const site = useFixture()
+
+  for (const [name, { htmxConfig = {}, compat = false, around = '' }] of Object.entries(modes)) {
+    it(`morphs the root, and nothing else, on a page with ${name}`, async () => {
+      Object.assign(site, { htmxConfig: JSON.stringify(htmxConfig), compat, around })
+      const page = await site.open('/couriers')
+      await page.evaluate(`document.body.append(document.createElement('aside'))`)
+      await mark(page, '#tally-a')
+      orders.give = (client) => client.refresh('tally-a')
+      await clickAll(page, '#courier-a .act')
+      assert.deepEqual(await seenNames(page, 2), ['updated courier-a', 'updated tally-a'])
+      assert.ok(await isMarked(page, '#tally-a'))
+      await clickAll(page, '#tally-a .one')
+      await whenText(page, '#tally-a output', '1')
+      await isClean(page)
+    })
+  }
+})
 
 async function isClean(page: RecordedPage): Promise<void> {
   assert.equal(await page.locator('aside').innerHTML(), '')
