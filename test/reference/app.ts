@@ -11,6 +11,7 @@ import { sealerFor } from '../koa/answer.ts'
 import { type Page, readPage } from '../koa/page.ts'
 import { type Browser, createBrowser, type Response } from '../koa/test-app.ts'
 import { openTestDatabase } from '../plugins/database.ts'
+import { type WholeState, wholeState } from '../whole-state.ts'
 
 export const views = fileURLToPath(new URL('./views', import.meta.url))
 
@@ -148,8 +149,9 @@ function createVisitor(app: Koa): Visitor {
 }
 
 /** Opens a seal with the app's own key, as no visitor can, and shows what is inside. */
-export function unseal(key: string, page: Response, { state, component }: Sealed): unknown {
-  return JSON.parse(sealerFor(page, key).unseal(state, { purpose: 'state', component }))
+export function unseal(key: string, page: Response, { state, component }: Sealed): WholeState {
+  const text = sealerFor(page, key).unseal(state, { purpose: 'state', component })
+  return wholeState(component, text)
 }
 
 /** Seals a text of any content with the app's own key, as one could who has stolen it. */

@@ -96,7 +96,7 @@ describe('“Security Safeguards”', () => {
     const genuine = unseal(key, page.answer, {
       state: page.state('holder--1'),
       component: 'holder',
-    }) as { json: unknown[] }
+    })
     const forgeState = (state: unknown, meta?: unknown) => {
       const [id, path, issued, age, lineage, version, args, open] = genuine.json
       const json = [id, path, issued, age, lineage, version, args, open, state]
@@ -172,7 +172,7 @@ describe('“Security Safeguards”', () => {
     const genuine = unseal(key, page.answer, {
       state: page.state('holder--1'),
       component: 'holder',
-    }) as { json: unknown[] }
+    })
     const text = JSON.stringify({ json: genuine.json, meta: { values: { 7: ['regexp'] }, v: 1 } })
     const forged = forge(key, page.answer, { state: text, component: 'holder' })
     assertHtmxError(await one.call('holder', 'use', forged), rejected)

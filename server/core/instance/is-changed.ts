@@ -1,5 +1,5 @@
 import { writeInstance } from './snapshot.ts'
-import { issuedIn } from './state-tuple.ts'
+import { issuedIn, withEnvelope } from './state-tuple.ts'
 import type { Instance } from './visit.ts'
 
 /**
@@ -10,6 +10,6 @@ import type { Instance } from './visit.ts'
 export function isChanged(instance: Instance, sealed: string): boolean {
   const { visit, component } = instance
   const before = visit.sealer().unseal(sealed, { purpose: 'state', component: component.name })
-  const { json } = JSON.parse(before) as { json: unknown[] }
+  const { json } = JSON.parse(withEnvelope(before)) as { json: unknown[] }
   return before !== writeInstance(instance, issuedIn(json))
 }

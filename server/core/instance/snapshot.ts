@@ -6,7 +6,7 @@ import { timedSeal } from '../meter.ts'
 import type { Purpose } from '../seal/keyring.ts'
 import { isStale, serverStateOf } from './instance.ts'
 import { toPagePath } from './page-path.ts'
-import { isFields, toTuple, wholeTuple } from './state-tuple.ts'
+import { isFields, toTuple, wholeTuple, withEnvelope, withoutEnvelope } from './state-tuple.ts'
 import type { Instance, Snapshot, Visit } from './visit.ts'
 
 /** Milliseconds that another server's clock may be ahead of ours. */
@@ -33,12 +33,13 @@ export function sealInstance(
  */
 export function writeInstance(instance: Instance, issued = secondsNow(instance)): string {
   const { args, publicState, slots } = instance
-  return writeWhole(instance, toTuple(instance, issued), () => ({
+  const text = writeWhole(instance, toTuple(instance, issued), () => ({
     args,
     publicState,
     state: serverStateOf(instance),
     slots,
   }))
+  return withoutEnvelope(text)
 }
 
 function secondsNow({ visit }: Instance): number {
@@ -83,7 +84,7 @@ export async function unsealSnapshot(
 ): Promise<Snapshot> {
   const { component, purpose } = use
   const text = visit.sealer().unseal(sealed, { purpose, component: component.name })
-  const opened = visit.toolkit.codec.parse(text)
+  const opened = visit.toolkit.codec.parse(withEnvelope(text))
   const head = readHead(component, opened.json)
   checkAge(visit, component, head)
   checkVersion(use, head)

@@ -28,11 +28,28 @@ export function toTuple(instance: Instance, issued: number): unknown[] {
 }
 
 /** The tuple as if nothing had been left out at its beginning. */
-export function wholeTuple({ name }: AnyComponent, tuple: readonly unknown[]): unknown[] {
+export function wholeTuple(
+  { name }: Pick<AnyComponent, 'name'>,
+  tuple: readonly unknown[],
+): unknown[] {
   const [id, page, issued, ...rest] = tuple
   const longId = typeof id === 'string' && id.startsWith('-') ? name + id : id
   const history = isFields(tuple[historyAt]) ? noHistory : []
   return [longId, page, issued, ...history, ...rest]
+}
+
+/** How the codec writes a list that is plain JSON: most states are. */
+const envelope = ['{"json":', '}'] as const
+const plainEnd = ']}'
+
+/** The text that is sealed: a plain tuple stands for itself. */
+export function withoutEnvelope(text: string): string {
+  return text.endsWith(plainEnd) ? text.slice(envelope[0].length, -envelope[1].length) : text
+}
+
+/** The codec's text again. */
+export function withEnvelope(text: string): string {
+  return text.startsWith('[') ? envelope.join(text) : text
 }
 
 /** Seconds at which a state was sealed. */

@@ -1,5 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { newKey } from 'sealwax'
+import { wholeState } from '../../whole-state.ts'
 import { type Envelope, forgeEnvelope } from '../forge-envelope.ts'
 import type { Vessel } from '../sealed-payloads/vessel.ts'
 
@@ -85,13 +86,13 @@ function idOf(sealed: string): Uint8Array {
 }
 
 function changed(plain: string, index: number, value: unknown): string {
-  const text = JSON.parse(plain)
+  const text = wholeState('vessel', plain)
   text.json[index] = value
   return JSON.stringify(text)
 }
 
 function typed(plain: string, held: unknown, type: unknown): string {
-  const text = JSON.parse(plain)
+  const text = wholeState('vessel', plain)
   text.json[8] = { opens: 1, held }
   return JSON.stringify({ ...text, meta: { values: { '8.held': type }, v: 1 } })
 }

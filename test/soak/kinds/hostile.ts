@@ -1,4 +1,5 @@
 import { createKeyring, createSealer } from 'sealwax/core'
+import { wholeState } from '../../whole-state.ts'
 import type { Instance } from '../tab.ts'
 import { anyAddress, type Visitor } from '../visitor.ts'
 import type { Kind, Tools } from './kind.ts'
@@ -74,7 +75,7 @@ function age(state: string, { component }: Instance, { key, session }: Aging): s
     maxSealedLength: 65_536,
   })
   const use = { purpose: 'state', component } as const
-  const opened = JSON.parse(sealer.unseal(state, use)) as { json: [unknown, unknown, number] }
+  const opened = wholeState(component, sealer.unseal(state, use))
   opened.json[2] -= 3 * 86_400
   return sealer.seal(JSON.stringify(opened), use)
 }
