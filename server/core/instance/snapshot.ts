@@ -88,13 +88,32 @@ export async function unsealSnapshot(
   const head = readHead(component, opened.json)
   checkAge(visit, component, head)
   checkVersion(use, head)
-  return namingStale(head, async () =>
-    migrate({
-      component,
-      ...head,
-      ...readParts(component, await opened.revive({ ctx: visit.ctx })),
-    }),
-  )
+  return namingStale(head, async () => {
+    const parts = readParts(component, await opened.revive({ ctx: visit.ctx }))
+    const snapshot = toSnapshot(component, head, parts)
+    return isCurrent(snapshot) ? snapshot : migrate(snapshot)
+  })
+}
+
+/** Part by part: to spread them takes longer than to open the seal. */
+function toSnapshot(component: AnyComponent, head: Head, parts: Parts): Snapshot {
+  const { id, page, issued, born, lineage, version } = head
+  const { args, publicState, state, attrs, slots, visited } = parts
+  return {
+    component,
+    id,
+    page,
+    issued,
+    born,
+    lineage,
+    version,
+    args,
+    publicState,
+    state,
+    attrs,
+    slots,
+    visited,
+  }
 }
 
 export interface SnapshotUse {
@@ -124,13 +143,17 @@ const headLength = 6
 function readHead(component: AnyComponent, json: unknown): Head {
   if (!Array.isArray(json)) throw new StateRejected('not a state')
   const [id, page, issued, age, lineage, version] = wholeTuple(component, json) as any[]
-  const texts = [id, page, lineage].every((part) => typeof part === 'string')
-  const numbers = [issued, age, version].every((part) => Number.isSafeInteger(part) && part >= 0)
+  const texts = typeof id === 'string' && typeof page === 'string' && typeof lineage === 'string'
+  const numbers = isCount(issued) && isCount(age) && isCount(version)
   // What we sealed can be put into a header and redirected to; nothing else may become either.
   if (!texts || !numbers || !isId(id) || toPagePath(page) !== page) {
     throw new StateRejected('not a state')
   }
   return { id, page, issued: issued * 1000, born: (issued - age) * 1000, lineage, version }
+}
+
+function isCount(part: unknown): boolean {
+  return Number.isSafeInteger(part) && (part as number) >= 0
 }
 
 function readParts(component: AnyComponent, tuple: unknown): Parts {
@@ -159,11 +182,14 @@ function checkVersion({ component, purpose }: SnapshotUse, { version, page }: He
   }
 }
 
+function isCurrent({ component: { definition }, version }: Snapshot): boolean {
+  return version === (definition.version ?? 0) || definition.migrate === undefined
+}
+
 async function migrate(snapshot: Snapshot): Promise<Snapshot> {
   const { version: current = 0, migrate: bring } = snapshot.component.definition
-  if (snapshot.version === current || bring === undefined) return snapshot
   const { version, ...rest } = snapshot
   const old = { version, args: rest.args, publicState: rest.publicState, state: rest.state }
-  const { args, publicState, state } = { ...old, ...(await bring(old)) }
+  const { args, publicState, state } = { ...old, ...(await bring?.(old)) }
   return { ...snapshot, version: current, args, publicState, state }
 }
