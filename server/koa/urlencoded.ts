@@ -1,16 +1,12 @@
-const plus = 0x2b
-const space = 0x20
-
 /**
  * Parses an urlencoded form as `URLSearchParams` does, in a fraction of its time: a sealed text has nothing to decode.
- * @param bytes taken over: each `+` in it becomes the space that it stands for
  * @returns values by name, without a prototype
  * @see URL Standard, application/x-www-form-urlencoded parsing
  */
 export function parseUrlencoded(bytes: Buffer): Record<string, string[]> {
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === plus) bytes[at] = space
+  const text = bytes.toString().replaceAll('+', ' ')
   const fields: Record<string, string[]> = Object.create(null)
-  for (const pair of bytes.toString().split('&')) if (pair !== '') addPair(fields, pair)
+  for (const pair of text.split('&')) if (pair !== '') addPair(fields, pair)
   return fields
 }
 
