@@ -47,7 +47,6 @@ export interface CompiledTemplate {
   readonly blocks: Readonly<Record<string, unknown>>
   readonly rootRenderFunc: TemplateRoot
   compile(): void
-  render(context: object): string
 }
 
 /** The main function of a compiled template. Without asynchronous tags it has ended when it returns. */

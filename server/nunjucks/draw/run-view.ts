@@ -20,7 +20,11 @@ type ContextClass = new (ctx: object, blocks: object, env: Environment) => Conte
  * @throws ConfigError where an asynchronous filter or tag has not ended
  */
 export function runView(env: Environment, view: string, data: object): string {
-  const template = env.getTemplate(view) as unknown as CompiledTemplate
+  return runCompiled(env, env.getTemplate(view) as unknown as CompiledTemplate, data)
+}
+
+/** Runs a template in the same way. */
+export function runCompiled(env: Environment, template: CompiledTemplate, data: object): string {
   template.compile()
   const frame = new runtime.Frame()
   frame.topLevel = true

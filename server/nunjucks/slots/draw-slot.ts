@@ -3,6 +3,7 @@ import { type Fields, StateOutdated } from '../../core/rooms.ts'
 import { slotBlock } from '../compile/hoist-slots.ts'
 import type { CompiledTemplate } from '../compile/internals.ts'
 import { atPlace } from '../compile/place-error.ts'
+import { runCompiled } from '../draw/run-view.ts'
 import type { Scope, ScopeHolder } from '../draw/scope.ts'
 import { isPlain } from './pick.ts'
 import {
@@ -68,7 +69,7 @@ function drawSlot(painter: SlotPainter, scope: Scope, reference: SlotReference):
   ])
   const data = { errors, ...variables, ...Object.fromEntries(handedOn) }
   return painter.scopes.run(inside, () =>
-    atPlace(view, () => findSlot(painter.env, scope, reference).render(data)),
+    atPlace(view, () => runCompiled(painter.env, findSlot(painter.env, scope, reference), data)),
   )
 }
 
