@@ -18,7 +18,7 @@ export function createSelf(instance: Instance): Fields {
 
 /** Neither to be written nor to be taken for public state. */
 function addFixed(self: Fields, name: string, value: unknown): void {
-  Object.defineProperty(self, name, { value })
+  Object.defineProperty(self, name, { value, enumerable: false, writable: false })
 }
 
 /** Copies what can be changed in place: a method that refuses its input leaves public state as it was. */

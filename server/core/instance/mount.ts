@@ -15,7 +15,7 @@ export function mount(visit: Visit, tag: Tag): Awaitable<Instance> {
   return attempt(() =>
     whenReady(checkArgs(tag), (args) =>
       whenReady(definition.init?.({ args, ctx: visit.ctx }), (initial) =>
-        whenReady(checkPublic(component, initial?.publicState), (publicState) => {
+        whenReady(checkPublic(component, initial?.publicState ?? {}), (publicState) => {
           const state = { ...definition.state?.(), ...initial?.state }
           return begin(visit, tag, { args, publicState, state })
         }),
@@ -29,7 +29,7 @@ export function checkArgs({ component, args }: Tag): Awaitable<Fields> {
   return checkFields(component.definition.args, args, () => `args of ${component.name}`)
 }
 
-function checkPublic({ name, definition }: AnyComponent, initial: Fields = {}): Awaitable<Fields> {
+function checkPublic({ name, definition }: AnyComponent, initial: Fields): Awaitable<Fields> {
   return checkFields(definition.publicState, initial, () => `public state of ${name}`)
 }
 

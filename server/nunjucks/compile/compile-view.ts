@@ -1,9 +1,19 @@
 import type { Environment } from 'nunjucks'
-import { Place } from '../words/arguments.ts'
+import { ConfigError } from '../../core/rooms.ts'
+import { argumentsFor, Place } from '../words/arguments.ts'
 import { markFieldsBesideCalls } from '../words/beside-field.ts'
 import type { ReadView } from './free-variables.ts'
 import { type ComponentTag, hoistSlots } from './hoist-slots.ts'
-import { code, compiler, type LoopNames, nodes, parser, runtime, transform } from './internals.ts'
+import {
+  type Call,
+  code,
+  compiler,
+  type LoopNames,
+  nodes,
+  parser,
+  runtime,
+  transform,
+} from './internals.ts'
 import { placeError } from './place-error.ts'
 import { printable } from './printable.ts'
 import { calledName, findNodes, type Node } from './syntax-tree.ts'
@@ -53,6 +63,7 @@ export function compileView(
     }
     const whole = withBlocks(tree, hoistSlots(tree, compilation))
     const written = new ViewCompiler(view, opts.throwOnUndefined)
+    written.hasCaller = readsVariable(whole, 'caller')
     written.compile(transform(whole, asyncFilters))
     return { functions: toFunctions(written.getCode(), view, places), tree, slots }
   } catch (error) {
@@ -88,9 +99,12 @@ class ViewCompiler extends compiler.Compiler {
     else super.compileKeywordArgs(node, frame)
   }
 
+  /** Whether text from elsewhere may stand in any loop: macros put in what a `{% call %}` hands to them. */
+  hasCaller = false
+
   /** Nunjucks sets seven variables a round, by their paths, though hardly any loop reads one. */
   override _emitLoopBindings(node: Node, ...[, at, length]: LoopNames): void {
-    if (!mayReadLoop(node['body'])) return
+    if (!this.hasCaller && !mayReadLoop(node['body'])) return
     const counted = `index: ${at} + 1, index0: ${at}, first: ${at} === 0, last: ${at} === ${length} - 1`
     const left = `revindex: ${length} - ${at}, revindex0: ${length} - ${at} - 1, length: ${length}`
     this._emitLine(`frame.set("loop", { ${counted}, ${left} });`)
@@ -101,14 +115,20 @@ class ViewCompiler extends compiler.Compiler {
 const fromElsewhere = ['Include', 'Import', 'FromImport', 'Block', 'Super']
 
 function mayReadLoop(body: Node): boolean {
-  const reads = findNodes(body, 'Symbol').some(({ value }) => value === 'loop')
-  return reads || fromElsewhere.some((typename) => findNodes(body, typename).length > 0)
+  const hasMore = fromElsewhere.some((typename) => findNodes(body, typename).length > 0)
+  return hasMore || readsVariable(body, 'loop')
+}
+
+function readsVariable(tree: Node, name: string): boolean {
+  return findNodes(tree, 'Symbol').some(({ value }) => value === name)
 }
 
 function toFunctions(code: string, view: string, places: readonly Place[]): object {
   const viewRuntime = {
     ...runtime,
     places,
+    callWrap: (...[called, name, context, args]: Call) =>
+      runtime.callWrap(called, name, context, argumentsFor(called, args)),
     handleError: (error: unknown, line: number) => placeError(error, `${view}:${line + 1}`),
     suppressValue: (value: unknown, autoescape: boolean) =>
       runtime.suppressValue(printable(value), autoescape),
@@ -116,6 +136,16 @@ function toFunctions(code: string, view: string, places: readonly Place[]): obje
   // How nunjucks runs templates. The code comes from files of the views folders only, never from a request.
   // oxlint-disable-next-line typescript/no-implied-eval
   return new Function('viewRuntime', code)(viewRuntime) as object
+}
+
+/** Its object takes names as they are: this one would let data say what else was passed. */
+function markNames(names: Node): void {
+  const { lineno } = names
+  for (const { key } of names['children']) {
+    if (key.value !== '__proto__') continue
+    throw Object.assign(new ConfigError('nothing can be passed by the name __proto__.'), { lineno })
+  }
+  names['isOfWord'] = true
 }
 
 /** The blocks stand behind a condition that is never true: compiled, but not drawn in place. */
@@ -138,7 +168,7 @@ function markPlaces(tree: Node, view: string, places: Place[]): void {
     const { children } = node['args']
     const last: Node | undefined = children.at(-1)
     const hasNames = last?.typename === 'KeywordArgs'
-    if (hasNames) last['isOfWord'] = true
+    if (hasNames) markNames(last)
     const place = new Place(`${view}:${node.lineno + 1}`, hasNames)
     children.push(code(`runtime.places[${places.push(place) - 1}]`))
   }

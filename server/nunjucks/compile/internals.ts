@@ -88,7 +88,12 @@ interface Internals {
   readonly nodes: Nodes
 }
 
+/** How a compiled template calls something. */
+export type Call = [called: unknown, name: string, context: object, args: readonly unknown[]]
+
 interface RunTime {
+  readonly makeKeywordArgs: (names: object) => object
+  readonly callWrap: (...call: Call) => unknown
   readonly Frame: new () => { topLevel: boolean }
   readonly SafeString: new (text: string) => Safe
   /** What a value is put out as. */

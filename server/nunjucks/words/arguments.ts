@@ -1,3 +1,4 @@
+import { runtime } from '../compile/internals.ts'
 import { placeError } from '../compile/place-error.ts'
 
 /** What a template passed to a function or tag. */
@@ -44,9 +45,22 @@ function readUnplaced(args: readonly unknown[]): Passed {
   return { positional: args.slice(0, -1), named, place }
 }
 
+const words = new WeakSet<object>()
+
+/**
+ * Gives what is called the arguments that it knows: a template may call a macro of its own by the name of a word, and
+ * its names are passed in nunjucks' way.
+ */
+export function argumentsFor(called: unknown, args: readonly unknown[]): readonly unknown[] {
+  const place = args.at(-1)
+  if (!(place instanceof Place) || words.has(Object(called) as object)) return args
+  const own = args.slice(0, -1)
+  return place.hasNames ? [...own.slice(0, -1), runtime.makeKeywordArgs(own.at(-1) as object)] : own
+}
+
 /** Makes a function of templates whose errors say where it was called. */
 export function createWord(run: (passed: Passed) => unknown) {
-  return (...args: unknown[]): unknown => {
+  const word = (...args: unknown[]): unknown => {
     const passed = readArguments(args)
     try {
       return run(passed)
@@ -54,4 +68,6 @@ export function createWord(run: (passed: Passed) => unknown) {
       throw placeError(error, passed.place)
     }
   }
+  words.add(word)
+  return word
 }
