@@ -2,8 +2,14 @@ import type { Page } from 'playwright-core'
 
 /** What a page shows of each of its components, in its order, and where the focus is. */
 export interface PageRead {
-  readonly components: readonly unknown[]
+  readonly components: readonly ComponentRead[]
   readonly cursor: FieldName | null
+}
+
+interface ComponentRead {
+  /** Whether it waits for a fresh page: what was asked of it is given up, but it is not drawn anew yet. */
+  readonly recovers?: boolean
+  readonly [shown: string]: unknown
 }
 
 interface FieldName {
@@ -50,6 +56,7 @@ const components = `[...document.querySelectorAll('[data-component]')].map((root
   return {
     id: root.id,
     calls: root.calls?.size ?? 0,
+    recovers: root.ariaBusy === 'true' && !root.calls?.size,
     ...readers[root.dataset.component](),
     ...Object.fromEntries(fields.map(({ form, name, value }) => [
       form.getAttribute('action').split('/').at(-1) + '.' + name,

@@ -162,7 +162,7 @@ async function whenEqual(model: Model, { proxy, page, lines }: Real): Promise<vo
 
 /** What a tab shows otherwise than it should. */
 function differences(tab: Tab, { components }: PageRead): string[] {
-  const expected = viewOf(tab)
+  const expected = viewOf(tab, components)
   const length = Math.max(expected.length, components.length)
   return Array.from({ length }, (_, at) => [components[at], expected[at]])
     .filter(([one, other]) => !isDeepStrictEqual(one, other))
@@ -172,7 +172,7 @@ function differences(tab: Tab, { components }: PageRead): string[] {
 
 /** A page that is being left can't be read. */
 function asNothing(error: unknown): PageRead {
-  return { components: [String(error)], cursor: null }
+  return { components: [{ unreadable: String(error) }], cursor: null }
 }
 
 function noteCursors({ tabs }: Model, read: readonly PageRead[]): void {
@@ -184,11 +184,12 @@ function noteCursors({ tabs }: Model, read: readonly PageRead[]): void {
   }
 }
 
-/** What a tab should show. */
-function viewOf(tab: Tab): unknown[] {
-  return nodesIn(tab).map(({ id, calls, shown, forms }) => ({
+/** What a tab should show. A page that has come is drawn a moment later: till then a click would carry an old state. */
+function viewOf(tab: Tab, read: PageRead['components']): unknown[] {
+  return nodesIn(tab).map(({ id, calls, queue, shown, forms }, at) => ({
     id,
     calls: calls.size,
+    recovers: queue.length > 0 && read[at]?.recovers === true,
     ...shown,
     ...Object.fromEntries(
       [...forms].flatMap(([method, form]) =>
