@@ -50,9 +50,12 @@ export interface Htmx {
    * @throws ConfigError when it leaves this site
    */
   replaceUrl(url: string): void
-  /** Changes how the answer is swapped in, for instance `none`. */
+  /**
+   * Changes how the answer is swapped in, for instance `none`. A component that a call answers is always morphed into
+   * its root by `sealwax.js`: of a style for it only the modifiers count, as in `outerMorph transition:true`.
+   */
   reswap(style: string): void
-  /** Changes where the answer is swapped in: a CSS selector. */
+  /** Changes where the answer is swapped in: a CSS selector. A component that a call answers stays in its root. */
   retarget(selector: string): void
   /** Reloads the page. */
   refresh(): void
