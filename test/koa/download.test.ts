@@ -45,6 +45,13 @@ describe('the name of a download', () => {
     const { answer } = await download(() => ({ name: 'a', type, body: 'x' }))
     assert.equal(answer.headers['x-evil'], undefined)
   })
+
+  it('gets no type that is not ASCII', async () => {
+    for (const type of ['\x91</', 'text/ä', '&#x3c;\x91</', '']) {
+      const { answer } = await download(() => ({ name: 'a.txt', type, body: 'x' }))
+      assert.equal(answer.headers['content-type'], 'application/octet-stream')
+    }
+  })
 })
 
 const nowhere = () => ({ name: 'a', body: createReadStream('/nowhere/at/all') })

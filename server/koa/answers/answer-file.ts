@@ -17,6 +17,8 @@ export interface Download {
   readonly body: string | Uint8Array | Readable
 }
 
+const unknownType = 'application/octet-stream'
+
 /**
  * Answers with a file to save.
  * @throws ConfigError when the method returned something else, or what a stream says that can't be opened
@@ -30,8 +32,8 @@ export async function answerFile(ctx: Context, returned: unknown): Promise<void>
   ctx.status = 200
   ctx.body = body instanceof Uint8Array ? Buffer.from(body) : body
   if (size !== undefined && body instanceof Readable) ctx.length = size
-  ctx.type = type ?? (extname(name) || 'application/octet-stream')
-  if (ctx.type === '') ctx.type = 'application/octet-stream'
+  ctx.type = type ?? (extname(name) || unknownType)
+  if (!/^[ -~]+$/.test(ctx.response.get('Content-Type'))) ctx.type = unknownType
   attach(ctx, name)
 }
 
