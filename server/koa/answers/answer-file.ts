@@ -33,7 +33,9 @@ export async function answerFile(ctx: Context, returned: unknown): Promise<void>
   ctx.body = body instanceof Uint8Array ? Buffer.from(body) : body
   if (size !== undefined && body instanceof Readable) ctx.length = size
   ctx.type = type ?? (extname(name) || unknownType)
-  if (!/^[ -~]+$/.test(ctx.response.get('Content-Type'))) ctx.type = unknownType
+  // Of a type that is none Koa removes the header, and has nothing to answer for it then.
+  const written: unknown = ctx.response.get('Content-Type')
+  if (typeof written !== 'string' || !/^[ -~]+$/.test(written)) ctx.type = unknownType
   attach(ctx, name)
 }
 
