@@ -4,8 +4,8 @@ import { type Safe, SafeString } from '../compile/internals.ts'
 /** HTML that takes the place of a marker once it is known. */
 export interface LateHtml {
   html: string
-  /** Whether it holds no markers itself. */
-  readonly isWhole: boolean
+  /** Whether it may hold markers itself. */
+  readonly mayNest: boolean
   /** How often its marker was met. */
   met: number
   /** What it is, for errors. */
@@ -48,8 +48,8 @@ export function createMarkers(): Markers {
       if (late === undefined) continue
       at = end + 1
       late.met++
-      if (late.isWhole) parts.push(late.html)
-      else fillInto(parts, late.html)
+      if (late.mayNest) fillInto(parts, late.html)
+      else parts.push(late.html)
     }
     parts.push(html.slice(at))
     return parts

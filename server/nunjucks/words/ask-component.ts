@@ -43,7 +43,7 @@ export function askComponent(scope: Scope, passed: Passed, slots: Fields): Safe 
   const shown = shownInSlots(scope, slots)
   const tag: Tag = { component, id, args, attrs: attrs as Fields, slots, shown }
   const what = `Component ${component.name} (${place})`
-  return scope.render.ask({ tag, html: '', isWhole: false, met: 0, what })
+  return scope.render.ask({ tag, html: '', mayNest: true, met: 0, what })
 }
 
 /** @throws ConfigError for what means something in this render only */

@@ -15,7 +15,7 @@ export function leaveStateFields(render: Render, drawing: Drawing) {
 
 function leaveWaiting(render: Render, drawing: Drawing, draw: WaitingForSeal['draw']) {
   const what = `State of ${drawing.instance.id}`
-  const late: WaitingForSeal = { html: '', isWhole: true, met: 0, what, draw }
+  const late: WaitingForSeal = { html: '', mayNest: false, met: 0, what, draw }
   drawing.waiting.push(late)
   return render.leave(late)
 }
