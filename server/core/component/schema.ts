@@ -1,4 +1,4 @@
-import { type Awaitable, attempt, whenReady } from '../awaitable.ts'
+import { type Awaitable, whenReady } from '../awaitable.ts'
 import type { Issue } from '../errors.ts'
 
 /**
@@ -44,10 +44,7 @@ export type Fields = Record<string, unknown>
 export function validate(schema: Schema | undefined, input: Fields): Awaitable<Checked> {
   if (schema === undefined) return { value: {} }
   // A copy with a prototype: some validators refuse objects without one.
-  return whenReady(
-    attempt(() => schema['~standard'].validate({ ...input })),
-    toChecked,
-  )
+  return whenReady(schema['~standard'].validate({ ...input }), toChecked)
 }
 
 function toChecked(result: SchemaResult<unknown>): Checked {
