@@ -1,30 +1,14 @@
-import { types } from 'node:util'
-import { SuperJSON } from 'superjson'
 import type { Ctx } from '../ctx.ts'
 import { ConfigError, SealingBlocked, SealwaxError, StateRejected } from '../errors.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
-import { Malformed } from './annotations.ts'
-import { checkItems, checkValue } from './check-value.ts'
-import {
-  type Payload,
-  parsePayload,
-  type ReviveOptions,
-  revive,
-  UnsealingBlocked,
-} from './revive.ts'
-import type { CheckOptions, FindPlugin } from './start-walk.ts'
-import type { Json, ReviveAt, TypePlugin } from './type-plugin.ts'
+import { createPluginReviver } from './plugin-reviver.ts'
+import { type Payload, parsePayload, type ReviveOptions, revive } from './revive.ts'
+import type { FindPlugin } from './start-walk.ts'
+import type { ReviveAt, TypePlugin } from './type-plugin.ts'
+import { createWriter, customName, type Writer } from './writer.ts'
 
 /** Writes and reads the text inside a seal. */
-export interface Codec {
-  /**
-   * Writes a value of types on the allow-list in superjson's wire format.
-   * @param root how paths in errors begin; `state`
-   * @throws SealingBlocked when a value is not on the allow-list, naming its path
-   */
-  readonly write: (value: unknown, root?: string) => string
-  /** Writes a list that the caller has just made: as `write`, but only its items are checked. */
-  readonly writeItems: (list: readonly unknown[], root?: string) => string
+export interface Codec extends Writer {
   /**
    * Reads what `write` made.
    * @param at what plugins are told of the request; an empty context
@@ -57,8 +41,6 @@ export interface CodecOptions {
   readonly limits?: Limits
 }
 
-const customName = 'sealwax'
-
 /**
  * Makes a codec: superjson writes, after a check; a reviver with an allow-list of types reads.
  * @param options `plugins` and `limits`
@@ -68,7 +50,7 @@ export function createCodec(options: CodecOptions = {}): Codec {
   const { limits = defaultLimits } = options
   const plugins = indexPlugins(options.plugins ?? [])
   const findPlugin = pluginFinder(plugins.list)
-  const reviveWith = pluginReviver(plugins.byName, limits)
+  const reviveWith = createPluginReviver(plugins.byName, limits)
   const reviveAt = (payload: Payload, at: ReviveAt = { ctx: {} as Ctx }) =>
     reviveAll(payload, { limits, customName, revivePlugin: (written) => reviveWith(written, at) })
   return {
@@ -123,110 +105,4 @@ function indexPlugins(list: readonly TypePlugin[]) {
   const byName = new Map(list.map((plugin) => [plugin.name, plugin]))
   if (byName.size !== list.length) throw new ConfigError('Two type plugins have the same name.')
   return { list, byName }
-}
-
-/** The check reduces what plugins stand for, since it knows the paths; superjson then only looks it up. */
-function createWriter(checking: CheckOptions): Pick<Codec, 'write' | 'writeItems'> {
-  const reduced = new Map<unknown, Json[]>()
-  const superjson = createSuperjson(reduced)
-  // Tries no custom on every value: for states in which nothing is of a plugin.
-  const bare = new SuperJSON()
-  const options: CheckOptions = {
-    ...checking,
-    reduce: (plugin, value) => {
-      if (!reduced.has(value)) reduced.set(value, reduce(plugin, value, checking))
-    },
-  }
-  const write = <T>(value: T, root: string, check: Check<T>): string => {
-    try {
-      if (check(value, root, options)) return `{"json":${JSON.stringify(value)}}`
-      const { json, meta } = (reduced.size > 0 ? superjson : bare).serialize(value)
-      // State is a tree: what superjson found to be shared is written, and read, as copies.
-      const text =
-        meta?.values === undefined ? { json } : { json, meta: { values: meta.values, v: 1 } }
-      return JSON.stringify(text)
-    } finally {
-      if (reduced.size > 0) reduced.clear()
-    }
-  }
-  return {
-    write: (value, root = 'state') => write(value, root, checkValue),
-    writeItems: (list, root = 'state') => write(list, root, checkItems),
-  }
-}
-
-type Check<T> = (value: T, root: string, options: CheckOptions) => boolean
-
-/** One private writer with one custom, since superjson tries each custom on every value. */
-function createSuperjson(reduced: ReadonlyMap<unknown, Json[]>): SuperJSON {
-  const superjson = new SuperJSON()
-  superjson.registerCustom<unknown, any>(
-    {
-      isApplicable: (value): value is unknown => reduced.has(value),
-      serialize: (value) => reduced.get(value),
-      deserialize: () => {
-        throw new ConfigError('The reviver reads, never superjson.')
-      },
-    },
-    customName,
-  )
-  return superjson
-}
-
-function reduce(plugin: TypePlugin, value: unknown, options: CheckOptions): Json[] {
-  const payload = plugin.reduce(value) as Json
-  // A value of another plugin is more than plain JSON too: types don't nest inside a payload.
-  if (!checkValue(payload, payloadOf(plugin), options)) {
-    throw new SealingBlocked(
-      `Sealing blocked: plugin '${plugin.name}' reduced to more than plain JSON`,
-    )
-  }
-  return plugin.version === undefined
-    ? [plugin.name, payload]
-    : [plugin.name, payload, plugin.version]
-}
-
-function payloadOf({ name }: TypePlugin): string {
-  return `payload of '${name}'`
-}
-
-const noPlugin = () => undefined
-
-function pluginReviver(byName: ReadonlyMap<string, TypePlugin>, limits: Limits) {
-  return (written: unknown, at: ReviveAt): unknown => {
-    if (!Array.isArray(written) || typeof written[0] !== 'string') {
-      throw new Malformed('not a plugin payload')
-    }
-    const [name, payload, version = 0] = written
-    const plugin = byName.get(name)
-    if (plugin === undefined) throw new UnsealingBlocked(name)
-    // A number where the plugin has none: written by a newer release, in a form that this one can't know.
-    const length = plugin.version === undefined ? [2] : [2, 3]
-    if (!length.includes(written.length) || !Number.isSafeInteger(version)) {
-      throw new Malformed('not a plugin payload')
-    }
-    // The payload is data of any shape until this check: forbidden keys and depth are refused here.
-    checkValue(payload, payloadOf(plugin), { limits, findPlugin: noPlugin })
-    const result = plugin.revive(validPayload(plugin, payload), version, at)
-    return types.isPromise(result) ? result : refuseThenable(result)
-  }
-}
-
-function validPayload(plugin: TypePlugin, payload: unknown): Json {
-  const result = plugin.schema?.['~standard'].validate(payload)
-  if (result === undefined) return payload as Json
-  if (types.isPromise(result)) {
-    result.catch(() => {})
-    throw new ConfigError(`The schema of '${plugin.name}' has to be synchronous.`)
-  }
-  if (result.issues !== undefined)
-    throw new TypeError(`a payload that '${plugin.name}' does not accept`)
-  return result.value as Json
-}
-
-/** A thenable would be run by the next `await` that meets it. */
-function refuseThenable(value: unknown): unknown {
-  const { then } = Object(value) as { then?: unknown }
-  if (typeof then === 'function') throw new TypeError('a plugin revived a thenable')
-  return value
 }
