@@ -7,8 +7,8 @@ export function isPending<T>(value: Awaitable<T>): value is Promise<T> {
 }
 
 /**
- * Goes on with a value: at once where it is there. A page has many components, and to wait for what is there already
- * costs more than most of their steps.
+ * Goes on with a value: at once where it is there. To wait for it takes a promise and a turn of the event loop, and a
+ * page has many components with several steps each.
  */
 export function whenReady<T, U>(
   value: Awaitable<T>,
