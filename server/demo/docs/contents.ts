@@ -26,6 +26,18 @@ export const contents: readonly Section[] = [
     about: 'One task a page, for somebody who knows what they want.',
     slugs: [
       // from the daily to the rare
+      'forms',
+      'lists-and-keys',
+      'tables',
+      'slots',
+      'uploads',
+      'login',
+      'csp-and-trusted-types',
+      'rotating-keys',
+      'many-processes',
+      'from-htmx',
+      'from-tetra',
+      'from-livewire',
     ],
   },
   {
@@ -51,6 +63,12 @@ export const contents: readonly Section[] = [
     about: 'Why it is the way it is, and what it costs.',
     slugs: [
       // from the promise to the price
+      'life-of-a-component',
+      'no-server-memory',
+      'security',
+      'slots-by-reference',
+      'why-htmx-4',
+      'costs',
     ],
   },
 ]
