@@ -32,6 +32,7 @@ export const contents: readonly Section[] = [
       'slots',
       'uploads',
       'login',
+      'behind-a-proxy',
       'csp-and-trusted-types',
       'rotating-keys',
       'many-processes',
