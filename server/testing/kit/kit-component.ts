@@ -1,0 +1,76 @@
+import type { Snapshot } from '../../core/rooms.ts'
+import type { Disguise, Spot } from '../page/compose.ts'
+import { rootOf } from '../page/compose.ts'
+import { findId, idsOf } from '../page/find.ts'
+import { htmlOf, parsePart } from '../page/tree.ts'
+import { TestComponent } from '../test-component.ts'
+import type { AnyKind, Finder, Forgery, Kind } from '../types.ts'
+import { forgeriesOf } from './forgeries.ts'
+import { type Home, snapshotIn } from './opened.ts'
+import { createSurface } from './page.ts'
+import type { Person } from './person.ts'
+
+/** A component that was drawn without HTTP. Its seal is open to the test. */
+export class KitComponent<K extends Kind = AnyKind>
+  extends TestComponent<K>
+  implements Finder<KitComponent>
+{
+  readonly #home: Home
+
+  /** @internal */
+  constructor(home: Home, spot: Spot) {
+    super(spot)
+    this.#home = home
+  }
+
+  /** What the tag passed, as the seal holds it. */
+  get args(): Readonly<K['args']> {
+    return this.#snapshot.args
+  }
+
+  /** What the browser may read of it, as the seal holds it. */
+  override get publicState(): Readonly<K['publicState']> {
+    return this.#snapshot.publicState
+  }
+
+  /** Server state, as the seal holds it: without what `load` sets. */
+  get state(): Readonly<K['state']> {
+    return this.#snapshot.state
+  }
+
+  override get errors(): Readonly<Record<string, readonly string[]>> {
+    return this.told.errors
+  }
+
+  /** The same component on the same page, used by somebody else of the kit. */
+  as(person: Person): KitComponent<K> {
+    const home = { ...this.#home, person }
+    const surface = createSurface(home, parsePart(htmlOf(this.spot.surface.document)))
+    return new KitComponent(home, { ...this.spot, surface })
+  }
+
+  find(idOrName: string): KitComponent {
+    return this.#at(findId(rootOf(this.spot), idOrName))
+  }
+
+  findAll(name: string): readonly KitComponent[] {
+    return idsOf(rootOf(this.spot), name).map((id) => this.#at(id))
+  }
+
+  override async forgeries(): Promise<readonly Forgery[]> {
+    const { site, person } = this.#home
+    return forgeriesOf(site, person, this)
+  }
+
+  protected override again(disguise: Disguise): this {
+    return new KitComponent(this.#home, { ...this.spot, disguise }) as this
+  }
+
+  #at(id: string): KitComponent {
+    return new KitComponent(this.#home, { ...this.spot, id })
+  }
+
+  get #snapshot(): Snapshot & { args: any; publicState: any; state: any } {
+    return snapshotIn(this.#home.opened, this.sealed)
+  }
+}
