@@ -1,11 +1,10 @@
-import { type Component } from '../core/rooms.ts'
 import type { TestClock } from './clock.ts'
 import type { KitComponent } from './kit/kit-component.ts'
 import type { KitPage } from './kit/kit-page.ts'
 import { createCtx, type Person } from './kit/person.ts'
 import { drawView, renderComponent, type TagOptions } from './kit/render.ts'
 import { createSite, type Site, type TestKitOptions } from './kit/site.ts'
-import type { ArgsOf, KindOf, Nothing } from './types.ts'
+import type { ArgsOf, Defined, KindOf, Nothing } from './types.ts'
 
 /** What a tag is given: args may be left out where all of them may be. */
 type Asking<C> =
@@ -21,7 +20,7 @@ export interface TestPerson extends Person {
    * @param given args, and `key` and `attrs` of the tag
    * @throws StaleComponentState when its data is gone; ConfigError for what an author has to mend
    */
-  readonly render: <C extends Component<any, any, any, any, any>>(
+  readonly render: <C extends Defined>(
     component: C,
     ...given: Asking<C>
   ) => Promise<KitComponent<KindOf<C>>>
@@ -72,7 +71,7 @@ function createPerson(site: Site, who: Partial<Person>): TestPerson {
   const { state = {}, session = {}, ctx = {} } = who
   const person: Person = { state, session, ctx }
   return Object.assign(person, {
-    render: (component: Component<any, any, any, any, any>, args = {}, options = {}) =>
+    render: (component: Defined, args = {}, options = {}) =>
       renderComponent(site, person, { component, args, options }),
     draw: (view: string, data: object = {}) => drawView(site, person, { view, data }),
     renew: () => site.session.renew(createCtx(site, person)),

@@ -19,6 +19,8 @@ import type { AnyKind, Forgery, Kind, MethodOf, ParamsOf, PartOf } from './types
 
 /** One component of a page: what can be seen of it, and what can be done with it. All of it is as the page is then. */
 export abstract class TestComponent<K extends Kind = AnyKind> {
+  /** For the compiler alone. */
+  declare readonly kind?: K
   /** Id of its root. */
   readonly id: string
   /** Name that it was defined with. */

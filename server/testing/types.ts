@@ -61,14 +61,8 @@ export interface Forgery {
   readonly sealed: string
 }
 
-/** Finds components on a page, or in one of them. */
-export interface Finder<Any> {
-  /**
-   * The one component of this id, of this end of an id, or of this name.
-   * @param idOrName `todo-item-7` stands for `todo-list-main__todo-item-7` as well
-   * @throws AssertionError when there is none, or more than one
-   */
-  find(idOrName: string): Any
-  /** All components of this name, in the order of the page. */
-  findAll(name: string): readonly Any[]
-}
+/** A component as `defineComponent` returns it, whatever it is. */
+export type Defined = Component<any, any, any, any, any>
+
+/** Name of a component among its siblings, as its tag has it. */
+export type Key = string | number | bigint

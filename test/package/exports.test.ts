@@ -84,6 +84,8 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'createTestKit',
     'expectForgeriesRefused',
     'expectRefused',
+    'RefusedCall',
+    'createVisitor',
     'expectStale',
     'testKey',
   ],

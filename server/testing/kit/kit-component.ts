@@ -4,17 +4,14 @@ import { rootOf } from '../page/compose.ts'
 import { findId, idsOf } from '../page/find.ts'
 import { htmlOf, parsePart } from '../page/tree.ts'
 import { TestComponent } from '../test-component.ts'
-import type { AnyKind, Finder, Forgery, Kind } from '../types.ts'
+import type { AnyKind, Defined, Forgery, Key, Kind, KindOf } from '../types.ts'
 import { forgeriesOf } from './forgeries.ts'
 import { type Home, snapshotIn } from './opened.ts'
 import { createSurface } from './page.ts'
 import type { Person } from './person.ts'
 
 /** A component that was drawn without HTTP. Its seal is open to the test. */
-export class KitComponent<K extends Kind = AnyKind>
-  extends TestComponent<K>
-  implements Finder<KitComponent>
-{
+export class KitComponent<K extends Kind = AnyKind> extends TestComponent<K> {
   readonly #home: Home
 
   /** @internal */
@@ -49,12 +46,24 @@ export class KitComponent<K extends Kind = AnyKind>
     return new KitComponent(home, { ...this.spot, surface })
   }
 
-  find(idOrName: string): KitComponent {
-    return this.#at(findId(rootOf(this.spot), idOrName))
+  /**
+   * The one component that is meant, in this one.
+   * @param component as it was defined: then the compiler knows its methods; or its name, its id or the end of that:
+   * `todo-item-7` stands for `todo-list-main__todo-item-7` as well
+   * @param key that its tag has
+   * @throws AssertionError when there is none, or more than one
+   */
+  find<C extends Defined>(component: C, key?: Key): KitComponent<KindOf<C>>
+  find(idOrName: string, key?: Key): KitComponent
+  find(wanted: string | Defined, key?: Key): KitComponent<any> {
+    return this.#at(findId(rootOf(this.spot), wanted, key))
   }
 
-  findAll(name: string): readonly KitComponent[] {
-    return idsOf(rootOf(this.spot), name).map((id) => this.#at(id))
+  /** All of one component, or of one name, in this one, in the order of the page. */
+  findAll<C extends Defined>(component: C): readonly KitComponent<KindOf<C>>[]
+  findAll(name: string): readonly KitComponent[]
+  findAll(wanted: string | Defined): readonly KitComponent<any>[] {
+    return idsOf(rootOf(this.spot), wanted).map((id) => this.#at(id))
   }
 
   override async forgeries(): Promise<readonly Forgery[]> {
@@ -66,8 +75,8 @@ export class KitComponent<K extends Kind = AnyKind>
     return new KitComponent(this.#home, { ...this.spot, disguise }) as this
   }
 
-  #at(id: string): KitComponent {
-    return new KitComponent(this.#home, { ...this.spot, id })
+  #at(id: string): KitComponent<any> {
+    return new KitComponent<any>(this.#home, { ...this.spot, id })
   }
 
   get #snapshot(): Snapshot & { args: any; publicState: any; state: any } {

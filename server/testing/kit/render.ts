@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import {
   type AnyComponent,
-  type Component,
   countedId,
   type Fields,
   isKept,
@@ -11,7 +10,7 @@ import {
   type Tag,
 } from '../../core/rooms.ts'
 import { type ParentNode, parsePage, parsePart } from '../page/tree.ts'
-import type { AnyKind, Kind } from '../types.ts'
+import type { AnyKind, Defined, Key, Kind } from '../types.ts'
 import { KitComponent } from './kit-component.ts'
 import { KitPage } from './kit-page.ts'
 import { type Home } from './opened.ts'
@@ -22,14 +21,14 @@ import type { Site } from './site.ts'
 /** What a tag says beside args. */
 export interface TagOptions {
   /** Names it among its siblings; none, so that its id is `NAME--1`. */
-  readonly key?: string | number | bigint
+  readonly key?: Key
   /** HTML attributes for its root; `{}`. */
   readonly attrs?: Fields
 }
 
 /** A component, and what its tag says. */
 export interface Asked {
-  readonly component: Component<any, any, any, any, any>
+  readonly component: Defined
   readonly args: Fields
   readonly options: TagOptions
 }

@@ -11,6 +11,7 @@ import type { Site } from './site.ts'
 export async function sendCall(site: Site, person: Person, sent: Sent): Promise<Outcome> {
   const { renderer, toolkit, session } = site
   assert(sent.id !== undefined, 'A form of the page itself needs the app: use createVisitor.')
+  assert(sent.files === undefined, 'A form with files needs the app: use createVisitor.')
   const target = findTarget(toolkit, sent.action)
   if (target === undefined) throw new NotFound()
   const fields = fieldsOf(sent.fields)

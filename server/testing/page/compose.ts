@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Fields, stateFormId, toPublicJson } from '../../core/rooms.ts'
-import { type Entry, entriesOf, formOf, isDisabled, isSubmitter } from './form.ts'
+import { type Entry, entriesOf, filesOf, formOf, isDisabled, isSubmitter } from './form.ts'
 import type { Sent, Surface } from './surface.ts'
 import { nameOf } from './text.ts'
 import { attributeOf, closest, type Element, elementsIn, findById, isComponent } from './tree.ts'
@@ -47,7 +47,7 @@ export function composeCall(spot: Spot, method?: string, params?: Fields): Sent 
   const own = entriesOf(form, spot.surface.document)
   const action = method === undefined ? url : `${url}/${method}`
   const fields = params === undefined ? own : [...own, json('_params', params)]
-  return dress(spot, { action, fields, byScript: true, method: 'POST' })
+  return dress(spot, { action, fields, files: undefined, byScript: true, method: 'POST' })
 }
 
 /** What a button sends when it is pressed. */
@@ -63,6 +63,7 @@ export function composeSubmit(spot: Spot, button: Element, form = ownerOf(button
     method: method?.toLowerCase() === 'post' ? 'POST' : 'GET',
     action: attributeOf(button, 'formaction') ?? attributeOf(form, 'action') ?? '',
     fields: entriesOf(form, document, button),
+    files: filesOf(form, document),
     byScript: [button, form].some((one) => attributeOf(one, 'hx-post') !== undefined),
   })
 }

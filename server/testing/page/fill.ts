@@ -1,10 +1,24 @@
 import assert from 'node:assert/strict'
-import { isControl, isSubmitter, optionsOf, optionValue } from './form.ts'
+import {
+  chooseFiles,
+  isControl,
+  isFileInput,
+  isSubmitter,
+  optionsOf,
+  optionValue,
+  type TestFile,
+} from './form.ts'
 import { nameOf } from './text.ts'
 import { attributeOf, type Element, elementsIn, type Node, setAttribute, setText } from './tree.ts'
 
-/** What is put into a field: a text or a number, whether a box is ticked, or the choices of a list. */
-export type FieldValue = string | number | boolean | readonly string[]
+/** What is put into a field: a text or a number, whether a box is ticked, the choices of a list, or files. */
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | TestFile
+  | readonly TestFile[]
 
 /** Where a field is looked for. */
 export interface Place {
@@ -22,8 +36,10 @@ export function fillField(place: Place, field: string, value: FieldValue): void 
   const found = findFields(place, field)
   assert(found.length > 0, `There is no field ${JSON.stringify(field)} here.`)
   const [first] = found as [Element, ...Element[]]
+  if (isFileInput(first)) return chooseFiles(first, [value].flat() as TestFile[])
   if (isBox(first)) return tick(found, value)
   if (first.tagName === 'select') return choose(first, value)
+  assert(typeof value !== 'object', `The field ${JSON.stringify(field)} takes one text.`)
   if (first.tagName === 'textarea') return setText(first, String(value))
   setAttribute(first, 'value', String(value))
 }

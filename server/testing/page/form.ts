@@ -3,6 +3,43 @@ import { attributeOf, closest, type Element, elementsIn, findById, type Node } f
 /** One field that a form sends. */
 export type Entry = readonly [name: string, value: string]
 
+/** A file that is chosen in a form. */
+export interface TestFile {
+  /** As the sender calls it. */
+  readonly name: string
+  /** Media type, for instance `image/png`. */
+  readonly type: string
+  readonly content: string | Uint8Array<ArrayBuffer>
+}
+
+/** One file that a form sends. */
+export type FileEntry = readonly [name: string, file: TestFile]
+
+/** What a browser sends for a field without a file. */
+const noFile: TestFile = { name: '', type: 'application/octet-stream', content: '' }
+
+/** Files that were chosen, by field. */
+const chosen = new WeakMap<Element, readonly TestFile[]>()
+
+export function chooseFiles(input: Element, files: readonly TestFile[]): void {
+  chosen.set(input, files)
+}
+
+/** Files that a form sends; `undefined` where it sends texts alone. */
+export function filesOf(form: Element, page: Node): readonly FileEntry[] | undefined {
+  if (attributeOf(form, 'enctype') !== 'multipart/form-data') return undefined
+  return controlsOf(form, page)
+    .filter((control) => isFileInput(control) && !isDisabled(control))
+    .flatMap((control) => {
+      const name = attributeOf(control, 'name') ?? ''
+      return (chosen.get(control) ?? [noFile]).map((file): FileEntry => [name, file])
+    })
+}
+
+export function isFileInput(control: Element): boolean {
+  return attributeOf(control, 'type')?.toLowerCase() === 'file'
+}
+
 const controls = new Set(['button', 'input', 'select', 'textarea'])
 
 export function isControl({ tagName }: Element): boolean {

@@ -92,5 +92,5 @@ function refreshOf(surface: Surface, id: string, args: string | undefined): Sent
     ...(args === undefined ? [] : [['_args', args] as const]),
   ]
   const action = attributeOf(form, 'action') ?? ''
-  return { id, method: 'POST', action, fields, byScript: true, site: undefined }
+  return { id, method: 'POST', action, fields, files: undefined, byScript: true, site: undefined }
 }

@@ -1,5 +1,5 @@
 import type { Fields } from '../../core/rooms.ts'
-import type { Entry } from './form.ts'
+import type { Entry, FileEntry } from './form.ts'
 import type { ParentNode } from './tree.ts'
 
 /** What a control sends. */
@@ -9,6 +9,8 @@ export interface Sent {
   readonly method: 'GET' | 'POST'
   readonly action: string
   readonly fields: readonly Entry[]
+  /** Files by field, of a form that sends such. */
+  readonly files: readonly FileEntry[] | undefined
   /** Whether the script sends it, where one runs; else the browser by itself. */
   readonly byScript: boolean
   /** Origin of the page that it is sent from, where that is another site's. */

@@ -75,6 +75,14 @@ export function setText(element: Element, text: string): void {
   defaultTreeAdapter.insertText(element, text)
 }
 
+/** Puts all that is in one element in the place of what is in another. */
+export function moveChildren(from: Element, to: Element): void {
+  const { childNodes } = from
+  from.childNodes = []
+  to.childNodes = []
+  for (const child of childNodes) defaultTreeAdapter.appendChild(to, child)
+}
+
 export function htmlOf(node: Node): string {
   return 'tagName' in node ? serializeOuter(node) : serialize(node as ParentNode)
 }
