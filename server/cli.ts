@@ -1,10 +1,14 @@
 #!/usr/bin/env node
+import { doctor } from './cli/doctor.ts'
 import { newKey } from './cli/new-key.ts'
 import { runCli } from './cli/run-cli.ts'
 
-const commands = [newKey]
+const commands = [doctor, newKey]
 
 process.exitCode = await runCli(commands, process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 })
+
+// A command may have imported an app, which keeps the process: its output goes first.
+process.stdout.write('', () => process.exit())

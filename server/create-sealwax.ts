@@ -2,6 +2,7 @@ import type { Environment } from 'nunjucks'
 import { bytes } from '../plugins/bytes.ts'
 import { safeString } from '../plugins/safe-string.ts'
 import { url } from '../plugins/url.ts'
+import { announce } from './announce.ts'
 import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/rooms.ts'
 import { createMiddleware, type KoaOptions, type Middleware } from './koa/index.ts'
 import { createRenderer } from './nunjucks/index.ts'
@@ -70,5 +71,6 @@ export function createSealwax(options: SealwaxOptions): Sealwax {
   })
   const renderer = createRenderer({ ...options, development })
   const middleware = createMiddleware({ ...options, toolkit, renderer })
+  announce({ ...options, toolkit, middleware })
   return { middleware: () => middleware }
 }
