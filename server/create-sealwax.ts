@@ -12,7 +12,7 @@ export interface SealwaxOptions
   extends ToolkitOptions,
     Pick<
       KoaOptions,
-      'principal' | 'origins' | 'home' | 'login' | 'badStates' | 'onCall' | 'uploads'
+      'principal' | 'origins' | 'base' | 'home' | 'login' | 'badStates' | 'onCall' | 'uploads'
     > {
   /** Absolute paths of folders with templates, first match wins. */
   readonly views: string | readonly string[]
@@ -27,6 +27,7 @@ export interface SealwaxOptions
 
 const known: Record<keyof SealwaxOptions, true> = {
   badStates: true,
+  base: true,
   components: true,
   compress: true,
   configure: true,

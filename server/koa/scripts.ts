@@ -8,7 +8,12 @@ export function createScripts(prefix: string) {
   const require = createRequire(import.meta.url)
   const client = require.resolve('sealwax/client.js')
   const files = new Map([[`${prefix}/htmx.js`, require.resolve('htmx.org/dist/htmx.min.js')]])
-  for (const name of ['sealwax.js', 'sealwax-recovery.js', 'sealwax-upload.js']) {
+  for (const name of [
+    'sealwax.js',
+    'sealwax-recovery.js',
+    'sealwax-upload.js',
+    'sealwax-trusted-types.js',
+  ]) {
     files.set(`${prefix}/${name}`, join(dirname(client), name))
   }
   const texts = new Map<string, string>()
