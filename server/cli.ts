@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { doctor } from './cli/doctor.ts'
 import { init } from './cli/init.ts'
+import { inspectCommand } from './cli/inspect.ts'
 import { newKey } from './cli/new-key.ts'
 import { runCli } from './cli/run-cli.ts'
 
-const commands = [doctor, init, newKey]
+const commands = [doctor, init, inspectCommand, newKey]
 
 process.exitCode = await runCli(commands, process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
