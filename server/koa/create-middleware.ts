@@ -4,6 +4,8 @@ import { basePath } from './base-path.ts'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
 import { createHtmx } from './htmx.ts'
+import { checkInspector } from './inspector/check-inspector.ts'
+import { createInspector, inspectorFiles } from './inspector/create-inspector.ts'
 import { checkKoaOptions, type KoaOptions } from './options.ts'
 import { pageVisit } from './page-visit.ts'
 import { isOwnPath, type Room } from './room.ts'
@@ -23,6 +25,7 @@ import { viewData } from './view-data.ts'
  */
 export function createMiddleware(options: KoaOptions): Middleware {
   checkKoaOptions(options)
+  checkInspector(options.inspector, options.toolkit)
   const session = createSessionBinding(options.toolkit, options.principal)
   const renderer = timedRenderer(options.renderer)
   const room: Room = {
@@ -33,7 +36,11 @@ export function createMiddleware(options: KoaOptions): Middleware {
     meters: new WeakMap(),
   }
   const answerCall = createCallRoute(room)
-  const answerScript = createScripts(options.toolkit.prefix)
+  const answerScript = createScripts(
+    options.toolkit.prefix,
+    options.inspector ? inspectorFiles : [],
+  )
+  const inspector = createInspector(room)
   return async (ctx, next) => {
     // Of another toolkit, in front of this one.
     const { htmx, sealwax, render } = ctx
@@ -41,7 +48,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
     try {
       if (!isOwnPath(room, ctx.path)) await next()
-      else if (!answerScript(ctx)) await answerCall(ctx, next)
+      else if (!answerScript(ctx)) await (inspector.get(ctx.path) ?? answerCall)(ctx, next)
     } finally {
       if (sealwax !== undefined) Object.assign(ctx, { htmx, sealwax, render })
     }
