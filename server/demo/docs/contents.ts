@@ -61,7 +61,16 @@ export const contents: readonly Section[] = [
     about: 'Every word, option, code and event. Tests compare it with the source.',
     slugs: [
       // from what an author writes to what travels
+      'components',
+      'self',
+      'templates',
+      'options',
+      'calls',
+      'errors',
+      'events',
+      'types',
       'scripts',
+      'exports',
     ],
   },
   {
