@@ -22,6 +22,7 @@ describe('the tutorial', () => {
   function step(number: number, title: string, check: (url: string) => Promise<void>) {
     it(`${number}: ${title}`, SLOW, async () => {
       await site?.stop()
+      site = undefined
       await reader.followStep()
       site = await reader.start()
       await check(site.url)
