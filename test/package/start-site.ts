@@ -5,18 +5,11 @@ import { createServer } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { childEnv } from './packed.ts'
 
-/**
- * Runs a line of the shell that starts a site, on a free port that it gets as `PORT`.
- * @param env more variables of its environment
- * @throws With all that it printed, when it does not answer
- */
-export async function startSite(command: string, cwd: string, env: NodeJS.ProcessEnv = {}) {
+/** Runs a line of the shell that starts a site at the port in `PORT`, and waits until it answers. */
+export async function startSite(command: string, cwd: string) {
   const port = await freePort()
-  const child = spawn('sh', ['-c', command], {
-    cwd,
-    env: { ...childEnv(), ...env, PORT: String(port) },
-    detached: true,
-  })
+  const env = { ...childEnv(), PORT: String(port) }
+  const child = spawn('sh', ['-c', command], { cwd, env, detached: true })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => output.push(String(chunk)))

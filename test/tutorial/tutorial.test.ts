@@ -22,6 +22,7 @@ describe('the tutorial', () => {
   function step(number: number, title: string, check: (url: string) => Promise<void>) {
     it(`${number}: ${title}`, SLOW, async () => {
       await site?.stop()
+      site = undefined
       await reader.followStep()
       site = await reader.start()
       await check(site.url)
@@ -151,6 +152,53 @@ describe('the tutorial', () => {
     await page.goBack()
     await items.nth(2).waitFor()
     assert.deepEqual(complaints(page), [])
+  })
+
+  step(8, 'has tests that pass', async () => {
+    assert.match(await reader.test(), /^# pass 5$/m)
+  })
+
+  step(9, 'lets owners change their to-dos, and nobody else', async (url) => {
+    assert.match(await reader.test(), /^# pass 7$/m)
+    const [ann, bob] = [createVisitor(url), createVisitor(url)]
+    const stranger = await ann.open('/')
+    assert.deepEqual(titles(stranger), [])
+    assert(!stranger.has('@title'))
+    const inAnn = await ann.press(stranger, 'log-in-me', 'I am Ann')
+    assert.deepEqual(titles(inAnn), [wax, 'Write a letter'])
+    const added = await ann.submit(inAnn, { id: list, method: 'add', values: { title: 'Seal it' } })
+    assert.deepEqual(titles(added), [wax, 'Write a letter', 'Seal it'])
+    const inBob = await bob.press(await bob.open('/'), 'log-in-me', 'I am Bob')
+    assert.deepEqual(titles(inBob), ['Send it'])
+    assert.match(inBob.text(`#${list}__todo-item-4`), /^Seal it\s+Ann$/)
+    await ann.press(added, 'log-in-me', 'Log out')
+    const late = await ann.press(added, `${list}__todo-item-1`, wax)
+    assert.deepEqual(titles(late), [])
+    assert.match(late.text(`#${list}__todo-item-1`), /^Buy sealing wax\s+Ann$/)
+  })
+
+  step(10, 'keeps to-dos and open pages over a restart', async () => {
+    assert.match(await reader.test(), /^# pass 7$/m)
+    await site?.stop()
+    site = await reader.startLive()
+    const visitor = createVisitor(site.url)
+    const inBob = await visitor.press(await visitor.open('/'), 'log-in-me', 'I am Bob')
+    assert.deepEqual(titles(inBob), [])
+    const title = 'Go live'
+    const added = await visitor.submit(inBob, { id: list, method: 'add', values: { title } })
+    assert.deepEqual(titles(added), [title])
+    await site.stop()
+    site = await reader.startLive()
+    visitor.moveTo(site.url)
+    const ticked = await visitor.press(added, `${list}__todo-item-1`, title)
+    assert.equal(ticked.text('.hint'), '0 left')
+    const policy = ticked.headers.get('content-security-policy') ?? ''
+    assert.match(policy, /^default-src 'none'; script-src 'self'; /)
+    const page = await openInChromium(site.url)
+    await page.getByRole('button', { name: 'I am Bob' }).click()
+    await page.getByRole('button', { name: 'Log out' }).waitFor()
+    assert.deepEqual(complaints(page), [])
+    assert.match(await reader.run('npx sealwax doctor'), /^0 problems, 0 warnings/m)
   })
 })
 

@@ -31,6 +31,10 @@ export function createVisitor(origin: string) {
     ask(action, { method: 'POST', headers, body: new URLSearchParams(fields) })
 
   return {
+    /** The site has another address from now on. */
+    moveTo(url: string) {
+      origin = url
+    },
     open: (path: string) => ask(path),
     /** Presses a button without JavaScript. */
     press: (page: Page, id: string, label: string) => post(page.press(id, label)),
