@@ -32,6 +32,7 @@ export const contents: readonly Section[] = [
       'slots',
       'uploads',
       'login',
+      'testing',
       'csp-and-trusted-types',
       'rotating-keys',
       'many-processes',
@@ -55,6 +56,7 @@ export const contents: readonly Section[] = [
     slugs: [
       // from what an author writes to what travels
       'scripts',
+      'testing',
     ],
   },
   {

@@ -56,7 +56,11 @@ export function composePress(spot: Spot, name: string): Sent {
 }
 
 /** What a form sends, by this button of its own or by none. */
-export function composeSubmit(spot: Spot, button: Element, form = ownerOf(button, spot)): Sent {
+export function composeSubmit(
+  spot: Spot,
+  button: Element,
+  form: Element = ownerOf(button, spot),
+): Sent {
   const { document } = spot.surface
   const method = attributeOf(button, 'formmethod') ?? attributeOf(form, 'method')
   return dress(spot, {
