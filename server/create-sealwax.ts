@@ -11,7 +11,15 @@ export interface SealwaxOptions
   extends ToolkitOptions,
     Pick<
       KoaOptions,
-      'principal' | 'origins' | 'home' | 'login' | 'badStates' | 'onCall' | 'uploads' | 'inspector'
+      | 'principal'
+      | 'origins'
+      | 'base'
+      | 'home'
+      | 'login'
+      | 'badStates'
+      | 'onCall'
+      | 'uploads'
+      | 'inspector'
     > {
   /** Absolute paths of folders with templates, first match wins. */
   readonly views: string | readonly string[]
@@ -26,6 +34,7 @@ export interface SealwaxOptions
 
 const known: Record<keyof SealwaxOptions, true> = {
   badStates: true,
+  base: true,
   components: true,
   compress: true,
   configure: true,
@@ -69,8 +78,7 @@ export function createSealwax(options: SealwaxOptions): Sealwax {
     development,
     plugins: [...bytes, url, safeString, ...(options.plugins ?? [])],
   })
-  const inspectorScript = options.inspector ? `${toolkit.prefix}/sealwax-inspector.js` : undefined
-  const renderer = createRenderer({ ...options, development, inspectorScript })
+  const renderer = createRenderer({ ...options, development })
   const middleware = createMiddleware({ ...options, toolkit, renderer })
   return { middleware: () => middleware }
 }

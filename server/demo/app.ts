@@ -18,6 +18,9 @@ import { contact } from './contact/contact.ts'
 import { sentLetter } from './contact/sent-letter.ts'
 import { counter } from './counter/counter.ts'
 import type { Data } from './data.ts'
+import { docsPages, provideDocs } from './docs/docs-pages.ts'
+import { docsSearch } from './docs/docs-search.ts'
+import { exampleComponents } from './examples/index.ts'
 import { logCalls, logErrors } from './log.ts'
 import { privateNotes } from './notes/private-notes.ts'
 import { pages } from './pages.ts'
@@ -65,6 +68,8 @@ const components = [
   roundTrip,
   contact,
   sentLetter,
+  docsSearch,
+  ...exampleComponents,
 ]
 
 /**
@@ -91,8 +96,10 @@ export function createApp(options: AppOptions): Koa {
   app.use(staticFiles('/demo'))
   app.use(session(sessionOptions(options), app))
   app.use(provide(options.data, options.logInLimit ?? createLogInLimit()))
+  app.use(provideDocs())
   app.use(sealwax.middleware())
   app.use(pages().routes())
+  app.use(docsPages().routes())
   app.use(notFound)
   return app
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import { answerHtml } from './answers/answer-html.ts'
+import { basePath } from './base-path.ts'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
 import { createHtmx } from './htmx.ts'
@@ -41,19 +42,27 @@ export function createMiddleware(options: KoaOptions): Middleware {
   )
   const inspector = createInspector(room)
   return async (ctx, next) => {
+    // Of another toolkit, in front of this one.
+    const { htmx, sealwax, render } = ctx
     extend(room, ctx)
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
-    if (!isOwnPath(room, ctx.path)) await next()
-    else if (!answerScript(ctx)) await (inspector.get(ctx.path) ?? answerCall)(ctx, next)
+    try {
+      if (!isOwnPath(room, ctx.path)) await next()
+      else if (!answerScript(ctx)) await (inspector.get(ctx.path) ?? answerCall)(ctx, next)
+    } finally {
+      if (sealwax !== undefined) Object.assign(ctx, { htmx, sealwax, render })
+    }
   }
 }
 
 /** Properties are set, not defined: that costs a tenth of a small call less. */
 function extend(room: Room, ctx: Context): void {
   let messages: readonly Message[] | undefined
+  const base = basePath(ctx, room.base)
   const added: SealwaxContext = {
-    htmx: createHtmx(ctx),
+    htmx: createHtmx(ctx, base),
     sealwax: {
+      base,
       renew: () => room.session.renew(ctx),
       messages() {
         messages ??= takeMessages(ctx)

@@ -11,7 +11,13 @@ export function createScripts(prefix: string, more: readonly string[] = []) {
   const require = createRequire(import.meta.url)
   const client = require.resolve('sealwax/client.js')
   const files = new Map([[`${prefix}/htmx.js`, require.resolve('htmx.org/dist/htmx.min.js')]])
-  for (const name of ['sealwax.js', 'sealwax-recovery.js', 'sealwax-upload.js', ...more]) {
+  for (const name of [
+    'sealwax.js',
+    'sealwax-recovery.js',
+    'sealwax-upload.js',
+    'sealwax-trusted-types.js',
+    ...more,
+  ]) {
     files.set(`${prefix}/${name}`, join(dirname(client), name))
   }
   const texts = new Map<string, string>()

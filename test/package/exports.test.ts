@@ -95,6 +95,7 @@ describe('package.json', () => {
       './plugins/url',
       './client.js',
       './upload.js',
+      './trusted-types.js',
       './views/*',
       './package.json',
     ])
@@ -207,7 +208,7 @@ describe('the installed package', () => {
   it('resolves its script, its templates and its package.json', SLOW, async () => {
     const { files } = await packed()
     const views = files.filter((path) => path.startsWith('views/'))
-    const paths = ['client.js', 'upload.js', 'package.json', ...views].map(
+    const paths = ['client.js', 'upload.js', 'trusted-types.js', 'package.json', ...views].map(
       (path) => `sealwax/${path}`,
     )
     const code = `import { existsSync } from 'node:fs'

@@ -1,0 +1,75 @@
+/** One part of the docs; its pages are `views/demo/docs/NAME/SLUG.md`. */
+export interface Section {
+  /** As the URL has it. */
+  readonly name: string
+  readonly title: string
+  /** What one finds there, in a line. */
+  readonly about: string
+  /** Of its pages, in their order. */
+  readonly slugs: readonly string[]
+}
+
+/** All sections with all pages. The comments keep each slug on a line of its own. */
+export const contents: readonly Section[] = [
+  {
+    name: 'learn',
+    title: 'Learn',
+    about: 'Build something, step by step.',
+    slugs: [
+      // from the first step to the last
+      'first-component',
+    ],
+  },
+  {
+    name: 'how-to',
+    title: 'How to',
+    about: 'One task a page, for somebody who knows what they want.',
+    slugs: [
+      // from the daily to the rare
+      'forms',
+      'lists-and-keys',
+      'tables',
+      'slots',
+      'uploads',
+      'login',
+      'behind-a-proxy',
+      'csp-and-trusted-types',
+      'rotating-keys',
+      'many-processes',
+      'from-htmx',
+      'from-tetra',
+      'from-livewire',
+    ],
+  },
+  {
+    name: 'recipes',
+    title: 'Recipes',
+    about: 'Parts of pages to copy, each of them live.',
+    slugs: [
+      // from small to large
+    ],
+  },
+  {
+    name: 'reference',
+    title: 'Reference',
+    about: 'Every word, option, code and event. Tests compare it with the source.',
+    slugs: [
+      // from what an author writes to what travels
+      'scripts',
+    ],
+  },
+  {
+    name: 'explanation',
+    title: 'Explanation',
+    about: 'Why it is the way it is, and what it costs.',
+    slugs: [
+      // from the promise to the price
+      'life-of-a-component',
+      'no-server-memory',
+      'security',
+      'slots-by-reference',
+      'why-htmx-4',
+      'costs',
+    ],
+  },
+]
