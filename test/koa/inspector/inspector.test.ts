@@ -8,7 +8,9 @@ import { readPage } from '../page.ts'
 import { createBrowser, createTestApp, type TestAppOptions, testKey, views } from '../test-app.ts'
 
 const route = '/_sealwax/sealwax-inspector.json'
-const files = ['', '-panel', '-details', '-page'].map((part) => `sealwax-inspector${part}.js`)
+const files = ['', '-panel', '-parts', '-details', '-page'].map(
+  (part) => `sealwax-inspector${part}.js`,
+)
 files.push('sealwax-inspector.css')
 
 /** An app with the inspector on, and a visitor who has the state of item 1. */
