@@ -34,6 +34,7 @@ export const contents: readonly Section[] = [
       'login',
       'behind-a-proxy',
       'csp-and-trusted-types',
+      'inspect',
       'rotating-keys',
       'many-processes',
       'from-htmx',
