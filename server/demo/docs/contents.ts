@@ -44,6 +44,7 @@ export const contents: readonly Section[] = [
       'testing',
       'behind-a-proxy',
       'csp-and-trusted-types',
+      'inspect',
       'rotating-keys',
       'many-processes',
       'from-htmx',
