@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { type Block, fencedBlocks, section } from './markdown.ts'
-import { emptyFolder, packed, ROOT, run } from './packed.ts'
+import { emptyFolder, ROOT } from './packed.ts'
+import { installsSealwax, prepare } from './prepare.ts'
 import { startSite } from './start-site.ts'
 import { createVisitor } from './visitor.ts'
 
@@ -54,10 +55,6 @@ function commandsOf(blocks: Block[]) {
   return { start, preparations: lines.slice(0, -1) }
 }
 
-function installsSealwax(line: string): boolean {
-  return /^npm (i|install|add) /.test(line) && line.split(/\s+/).includes('sealwax')
-}
-
 async function writeFiles(folder: string, blocks: Block[]): Promise<void> {
   const files = blocks.filter(({ title }) => title)
   assert.notEqual(files.length, 0, 'no code block is titled with a file name')
@@ -65,13 +62,4 @@ async function writeFiles(folder: string, blocks: Block[]): Promise<void> {
     await mkdir(dirname(join(folder, title)), { recursive: true })
     await writeFile(join(folder, title), text)
   }
-}
-
-/** Runs a line of the shell, with the packed tarball in the place of `sealwax` where it installs. */
-async function prepare(line: string, folder: string): Promise<void> {
-  if (!installsSealwax(line)) return void (await run(folder, 'sh', '-c', line))
-  const { tarball } = await packed()
-  const args = line.split(/\s+/).map((word) => (word === 'sealwax' ? tarball : word))
-  // --prefix keeps npm from picking a folder further up that happens to hold a package
-  await run(folder, 'npm', ...args.slice(1), '--prefix', folder, '--no-audit', '--no-fund')
 }

@@ -17,7 +17,16 @@ export const contents: readonly Section[] = [
     about: 'Build something, step by step.',
     slugs: [
       // from the first step to the last
-      'first-component',
+      '01-a-first-component',
+      '02-a-list',
+      '03-load',
+      '04-methods',
+      '05-a-form',
+      '06-editing',
+      '07-a-filter',
+      '08-tests',
+      '09-people',
+      '10-going-live',
     ],
   },
   {
@@ -32,6 +41,7 @@ export const contents: readonly Section[] = [
       'slots',
       'uploads',
       'login',
+      'testing',
       'behind-a-proxy',
       'csp-and-trusted-types',
       'rotating-keys',
@@ -55,7 +65,17 @@ export const contents: readonly Section[] = [
     about: 'Every word, option, code and event. Tests compare it with the source.',
     slugs: [
       // from what an author writes to what travels
+      'components',
+      'self',
+      'templates',
+      'options',
+      'calls',
+      'errors',
+      'events',
+      'types',
       'scripts',
+      'exports',
+      'testing',
     ],
   },
   {
