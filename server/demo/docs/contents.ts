@@ -17,7 +17,13 @@ export const contents: readonly Section[] = [
     about: 'Build something, step by step.',
     slugs: [
       // from the first step to the last
-      'first-component',
+      '01-a-first-component',
+      '02-a-list',
+      '03-load',
+      '04-methods',
+      '05-a-form',
+      '06-editing',
+      '07-a-filter',
     ],
   },
   {
@@ -55,7 +61,16 @@ export const contents: readonly Section[] = [
     about: 'Every word, option, code and event. Tests compare it with the source.',
     slugs: [
       // from what an author writes to what travels
+      'components',
+      'self',
+      'templates',
+      'options',
+      'calls',
+      'errors',
+      'events',
+      'types',
       'scripts',
+      'exports',
     ],
   },
   {

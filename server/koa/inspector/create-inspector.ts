@@ -6,6 +6,8 @@ import { answerState } from './answer-state.ts'
 export const inspectorFiles = [
   'sealwax-inspector.js',
   'sealwax-inspector-panel.js',
+  'sealwax-inspector-details.js',
+  'sealwax-inspector-page.js',
   'sealwax-inspector.css',
 ] as const
 
