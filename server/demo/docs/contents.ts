@@ -24,6 +24,9 @@ export const contents: readonly Section[] = [
       '05-a-form',
       '06-editing',
       '07-a-filter',
+      '08-tests',
+      '09-people',
+      '10-going-live',
     ],
   },
   {
