@@ -124,6 +124,40 @@ describe('self.client.pushUrl() and replaceUrl()', () => {
   })
 })
 
+describe('self.client.title()', () => {
+  it('is the title of the document, of the new entry of the history too', async () => {
+    const page = await act((client) => {
+      client.title(hostile)
+      client.pushUrl('?page=2')
+    })
+    await whenText(page, '#courier-a output', '1')
+    await page.waitForFunction(`document.title !== 'Fixture'`)
+    assert.equal(await page.title(), hostile)
+    assert.equal(await page.locator('title').count(), 1)
+    assert.equal(await page.locator('#tally-a').count(), 1)
+    await page.goBack()
+    await page.waitForFunction(`document.title === 'Fixture'`)
+    assert.deepEqual(complaints(page), [])
+  })
+
+  it('changes with the answer that removes its component', async () => {
+    const page = await act((client) => {
+      client.remove()
+      client.title('Nothing left')
+    })
+    await page.locator('#courier-a').waitFor({ state: 'detached' })
+    await page.waitForFunction(`document.title === 'Nothing left'`)
+  })
+
+  it('stays as it is after a call that says nothing about it', async () => {
+    const page = await act((client) => client.title('One'))
+    await page.waitForFunction(`document.title === 'One'`)
+    await act(() => {}, page)
+    await whenText(page, '#courier-a output', '2')
+    assert.equal(await page.title(), 'One')
+  })
+})
+
 describe('self.client.focus()', () => {
   it('moves the focus once', async () => {
     const page = await act((client) => client.focus('notes'))
