@@ -18,6 +18,7 @@ import { contact } from './contact/contact.ts'
 import { sentLetter } from './contact/sent-letter.ts'
 import { counter } from './counter/counter.ts'
 import type { Data } from './data.ts'
+import { exampleComponents } from './examples/index.ts'
 import { logCalls, logErrors } from './log.ts'
 import { privateNotes } from './notes/private-notes.ts'
 import { pages } from './pages.ts'
@@ -65,6 +66,7 @@ const components = [
   roundTrip,
   contact,
   sentLetter,
+  ...exampleComponents,
 ]
 
 /**

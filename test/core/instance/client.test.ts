@@ -228,7 +228,7 @@ describe('Client', () => {
   it('refuses a title that is no text, or an empty one', () => {
     const { client, effects } = createClient(() => page)
     for (const text of [undefined, null, 7, {}, ['a'], '']) {
-      assert.throws(() => client.title(text as unknown as string), configError)
+      assert.throws(() => client.title(text as string), configError)
     }
     assert.deepEqual(effects, nothing)
   })
