@@ -11,6 +11,7 @@ import {
   seenNames,
   settle,
   whenText,
+  whenTitle,
 } from './in-page.ts'
 import type { RecordedPage } from './launch.ts'
 
@@ -130,13 +131,12 @@ describe('self.client.title()', () => {
       client.title(hostile)
       client.pushUrl('?page=2')
     })
-    await whenText(page, '#courier-a output', '1')
-    await page.waitForFunction(`document.title !== 'Fixture'`)
+    await seenEvents(page, 1)
     assert.equal(await page.title(), hostile)
     assert.equal(await page.locator('title').count(), 1)
     assert.equal(await page.locator('#tally-a').count(), 1)
     await page.goBack()
-    await page.waitForFunction(`document.title === 'Fixture'`)
+    await whenTitle(page, 'Fixture')
     assert.deepEqual(complaints(page), [])
   })
 
@@ -146,12 +146,12 @@ describe('self.client.title()', () => {
       client.title('Nothing left')
     })
     await page.locator('#courier-a').waitFor({ state: 'detached' })
-    await page.waitForFunction(`document.title === 'Nothing left'`)
+    await whenTitle(page, 'Nothing left')
   })
 
   it('stays as it is after a call that says nothing about it', async () => {
     const page = await act((client) => client.title('One'))
-    await page.waitForFunction(`document.title === 'One'`)
+    await whenTitle(page, 'One')
     await act(() => {}, page)
     await whenText(page, '#courier-a output', '2')
     assert.equal(await page.title(), 'One')

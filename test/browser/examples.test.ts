@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { createExampleApp } from '../demo/examples/example-app.ts'
-import { complaints, settle } from './in-page.ts'
+import { complaints, settle, whenTitle } from './in-page.ts'
 import { listen, type RecordedPage, type Site } from './launch.ts'
 
 let site: Site
@@ -111,6 +111,392 @@ describe('the example pagination', () => {
   })
 
   itIsAccessible('pagination', (page) => page.getByRole('button', { name: 'Page 2' }).click())
+})
+
+describe('the example infinite-scroll', () => {
+  const months = (page: RecordedPage) => page.locator('.archive h2').allInnerTexts()
+  const shown = (page: RecordedPage, count: number) => said(page, `${count} of 12 months`)
+
+  it('shows more when it is scrolled, some times, and then waits to be asked', async () => {
+    const page = await site.open('/infinite-scroll')
+    const end = () => page.evaluate(`document.querySelector('.archive').scrollTo(0, 9999)`)
+    for (const count of [2, 3, 4]) {
+      await end()
+      await shown(page, count)
+    }
+    await end()
+    await settle(page)
+    assert.deepEqual(await months(page), ['December', 'November', 'October', 'September'])
+    assert.equal(await page.locator('.archive .unseen').count(), 0)
+    assert.equal(await focused(page), 'nothing')
+    assert.deepEqual(complaints(page), [])
+  })
+
+  it('goes on by keyboard at the month that was asked for', async () => {
+    const page = await site.open('/infinite-scroll')
+    await tabTo(page, 'Show one month more')
+    await shown(page, 2)
+    await page.keyboard.press('Enter')
+    await whenFocused(page, 'October')
+    await page.keyboard.press('Tab')
+    await shown(page, 4)
+    assert.equal(await focused(page), 'Show one month more')
+    await page.keyboard.press('Enter')
+    await whenFocused(page, 'August')
+    assert.deepEqual(complaints(page), [])
+  })
+
+  it('loads just the month that is new', async () => {
+    const page = await site.open('/infinite-scroll')
+    await tabTo(page, 'Show one month more')
+    await shown(page, 2)
+    const answered = page.waitForResponse((response) => response.url().endsWith('/more'))
+    await page.keyboard.press('Enter')
+    const html = await (await answered).text()
+    assert.equal(html.match(/<li>/g)?.length, 11)
+  })
+
+  it('shows them all without JavaScript', async () => {
+    const page = await site.open('/infinite-scroll', { javaScriptEnabled: false })
+    for (let count = 1; count < 12; count++) {
+      await shown(page, count)
+      await tabTo(page, 'Show one month more')
+      await page.keyboard.press('Enter')
+    }
+    await shown(page, 12)
+    assert.equal((await months(page)).at(-1), 'January')
+    assert.equal(await page.getByRole('button', { name: 'Show one month more' }).count(), 0)
+  })
+
+  itIsAccessible('infinite-scroll', async (page) => {
+    await page.getByRole('button', { name: 'Show one month more' }).click()
+  })
+})
+
+describe('the example modal', () => {
+  const dialog = (page: RecordedPage) => page.getByRole('dialog', { name: 'Change the address' })
+  const isModal = (page: RecordedPage) =>
+    page.evaluate(`document.querySelector('dialog').matches(':modal')`)
+
+  async function open(javaScriptEnabled: boolean) {
+    const page = await site.open('/modal', { javaScriptEnabled })
+    await tabTo(page, 'Change the address')
+    await page.keyboard.press('Enter')
+    await dialog(page).waitFor()
+    await whenFocused(page, 'Name')
+    return page
+  }
+
+  for (const [way, javaScriptEnabled] of ways) {
+    it(`changes an address by keyboard ${way}`, async () => {
+      const page = await open(javaScriptEnabled)
+      await page.getByLabel('Name').fill('Ada Lovelace')
+      await page.getByLabel('Town').fill(' ')
+      await page.keyboard.press('Enter')
+      await page.getByRole('alert').filter({ hasText: 'Write a town.' }).waitFor()
+      assert.equal(await page.getByLabel('Name').inputValue(), 'Ada Lovelace')
+      assert.equal(await isModal(page), javaScriptEnabled)
+      await page.getByLabel('Town').fill('Kew')
+      await page.keyboard.press('Enter')
+      await dialog(page).waitFor({ state: 'detached' })
+      assert.equal(await page.locator('address').innerText(), 'Ada Lovelace\nKew')
+    })
+
+    it(`is left as it was by its button ${way}`, async () => {
+      const page = await open(javaScriptEnabled)
+      await page.getByLabel('Name').fill('Nobody')
+      await tabTo(page, 'Cancel')
+      await page.keyboard.press('Enter')
+      await dialog(page).waitFor({ state: 'detached' })
+      assert.match(await page.locator('address').innerText(), /^Ada Byron/)
+    })
+  }
+
+  it('keeps the focus inside and gives it back to what opened it', async () => {
+    const page = await open(true)
+    await page.locator('dialog:modal').waitFor()
+    for (const name of ['Town', 'Save', 'Cancel']) {
+      await page.keyboard.press('Tab')
+      assert.equal(await focused(page), name)
+    }
+    await page.keyboard.press('Escape')
+    await dialog(page).waitFor({ state: 'detached' })
+    await whenFocused(page, 'Change the address')
+    await page.keyboard.press('Enter')
+    await whenFocused(page, 'Name')
+    await page.keyboard.press('Enter')
+    await dialog(page).waitFor({ state: 'detached' })
+    await whenFocused(page, 'Change the address')
+    assert.deepEqual(complaints(page), [])
+  })
+
+  itIsAccessible('modal', async (page) => {
+    await page.getByRole('button', { name: 'Change the address' }).click()
+    await page.getByLabel('Town').fill(' ')
+    await page.getByLabel('Town').press('Enter')
+    await page.getByRole('alert').waitFor()
+  })
+})
+
+describe('the example toast', () => {
+  for (const [way, javaScriptEnabled] of ways) {
+    it(`says what was done, each time, ${way}`, async () => {
+      const page = await site.open('/toast', { javaScriptEnabled })
+      for (const text of ['Letter 1 is sealed.', 'Letter 2 is sealed.']) {
+        if ((await focused(page)) !== 'Seal a letter') await tabTo(page, 'Seal a letter')
+        await page.keyboard.press('Enter')
+        await said(page, text)
+        assert.equal(await page.getByRole('status').innerText(), text)
+      }
+      assert.deepEqual(complaints(page), [])
+    })
+  }
+
+  itIsAccessible('toast', (page) => page.getByRole('button', { name: 'Seal a letter' }).click())
+})
+
+describe('the example tabs', () => {
+  const panel = (page: RecordedPage, name: string) =>
+    page.getByRole('tabpanel', { name, exact: true }).waitFor()
+
+  it('goes from tab to tab by arrow keys, and has one stop for Tab', async () => {
+    const page = await site.open('/tabs')
+    await tabTo(page, 'Wax')
+    const steps = [
+      ['ArrowRight', 'Stamp'],
+      ['ArrowRight', 'Cord'],
+      ['ArrowRight', 'Wax'],
+      ['ArrowLeft', 'Cord'],
+      ['Home', 'Wax'],
+      ['End', 'Cord'],
+    ] as const
+    for (const [key, name] of steps) {
+      await page.keyboard.press(key)
+      assert.equal(await focused(page), name)
+    }
+    await panel(page, 'Wax')
+    await page.keyboard.press('Enter')
+    await panel(page, 'Cord')
+    await settle(page)
+    assert.equal(await focused(page), 'Cord')
+    await page.keyboard.press('Tab')
+    assert.match(await focused(page), /^Lay silk/)
+    await page.keyboard.press('Shift+Tab')
+    assert.equal(await focused(page), 'Cord')
+    assert.deepEqual(complaints(page), [])
+  })
+
+  it('has a stop at each tab without JavaScript', async () => {
+    const page = await site.open('/tabs', { javaScriptEnabled: false })
+    await tabTo(page, 'Stamp')
+    await page.keyboard.press('Enter')
+    await panel(page, 'Stamp')
+    await tabTo(page, 'Wax')
+    await page.keyboard.press('Enter')
+    await panel(page, 'Wax')
+  })
+
+  itIsAccessible('tabs', (page) => page.getByRole('tab', { name: 'Cord' }).click())
+})
+
+describe('the example combobox', () => {
+  const options = (page: RecordedPage) => page.getByRole('option').allInnerTexts()
+  const active = (page: RecordedPage) =>
+    page.evaluate(`{
+      const id = document.activeElement.getAttribute('aria-activedescendant')
+      document.getElementById(id)?.innerText ?? 'none'
+    }`)
+
+  it('offers towns while one is typed, and takes one by keyboard', async () => {
+    const page = await site.open('/combobox')
+    await tabTo(page, 'Town')
+    const field = page.getByRole('combobox', { name: 'Town' })
+    assert.equal(await field.getAttribute('aria-expanded'), 'false')
+    await page.keyboard.type('bas')
+    await said(page, '1 town')
+    await page.keyboard.press('Backspace')
+    await said(page, '3 towns')
+    assert.equal(await field.getAttribute('aria-expanded'), 'true')
+    assert.equal(await active(page), 'none')
+    assert.deepEqual(await options(page), ['Barcelona', 'Basel', 'Bath'])
+    for (const [key, name] of [
+      ['ArrowDown', 'Barcelona'],
+      ['ArrowDown', 'Basel'],
+      ['ArrowUp', 'Barcelona'],
+      ['ArrowUp', 'Bath'],
+      ['ArrowDown', 'Barcelona'],
+    ] as const) {
+      await page.keyboard.press(key)
+      assert.equal(await active(page), name)
+    }
+    await page.keyboard.press('Escape')
+    assert.equal(await field.getAttribute('aria-expanded'), 'false')
+    assert.equal(await page.getByRole('option').count(), 0)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await said(page, 'The letter goes to Barcelona.')
+    assert.equal(await field.inputValue(), 'Barcelona')
+    assert.equal(await focused(page), 'Town')
+    assert.equal(await page.getByRole('option').count(), 0)
+    assert.deepEqual(complaints(page), [])
+  })
+
+  it('keeps the focus in the field when an option is clicked', async () => {
+    const page = await site.open('/combobox')
+    await page.getByRole('combobox').fill('del')
+    await page.getByRole('option', { name: 'Delft' }).click()
+    await said(page, 'The letter goes to Delft.')
+    assert.equal(await page.getByRole('combobox').inputValue(), 'Delft')
+    assert.equal(await focused(page), 'Town')
+  })
+
+  it('is left by Tab, past its options', async () => {
+    const page = await site.open('/combobox')
+    await page.getByRole('combobox').fill('del')
+    await page.getByRole('option', { name: 'Delft' }).waitFor()
+    await page.keyboard.press('Tab')
+    assert.equal(await focused(page), 'nothing')
+    assert.equal(await page.getByRole('option').count(), 0)
+  })
+
+  it('is a search and a list of buttons without JavaScript', async () => {
+    const page = await site.open('/combobox', { javaScriptEnabled: false })
+    await tabTo(page, 'Town')
+    await page.keyboard.type('nowhere')
+    await page.keyboard.press('Enter')
+    await said(page, 'No towns')
+    await page.getByRole('combobox').fill('ath')
+    await tabTo(page, 'Show towns')
+    await page.keyboard.press('Enter')
+    await said(page, '2 towns')
+    await tabTo(page, 'Athens')
+    await page.keyboard.press('Enter')
+    await said(page, 'The letter goes to Athens.')
+    assert.equal(await page.getByRole('combobox').inputValue(), 'Athens')
+  })
+
+  itIsAccessible('combobox', async (page) => {
+    await page.getByRole('combobox').fill('le')
+    await page.getByRole('option', { name: 'Leiden' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+  })
+})
+
+describe('the example sortable-list', () => {
+  const stops = (page: RecordedPage) => page.locator('.round li span').allInnerTexts()
+
+  for (const [way, javaScriptEnabled] of ways) {
+    it(`moves a stop by keyboard ${way}, and says where it is`, async () => {
+      const page = await site.open('/sortable-list', { javaScriptEnabled })
+      for (const text of ['Bakery is 3 of 5.', 'Bakery is 4 of 5.', 'Bakery is 5 of 5.']) {
+        if ((await focused(page)) !== 'Move down Bakery') await tabTo(page, 'Move down Bakery')
+        await page.keyboard.press('Enter')
+        await said(page, text)
+        await settle(page)
+        if (javaScriptEnabled) assert.equal(await focused(page), 'Move down Bakery')
+      }
+      assert.deepEqual(await stops(page), [
+        'Apothecary',
+        'Customs house',
+        'Deanery',
+        'Engraver',
+        'Bakery',
+      ])
+      if (javaScriptEnabled) {
+        await page.keyboard.press('Enter')
+        await said(page, 'Bakery is 5 of 5.')
+      }
+      assert.deepEqual(complaints(page), [])
+    })
+  }
+
+  it('lets a stop be dragged', async () => {
+    const page = await site.open('/sortable-list')
+    const row = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+    await row('Engraver').dragTo(row('Bakery'))
+    await said(page, 'Engraver is 2 of 5.')
+    await row('Apothecary').dragTo(row('Customs house'))
+    await said(page, 'Apothecary is 4 of 5.')
+    assert.deepEqual(await stops(page), [
+      'Engraver',
+      'Bakery',
+      'Customs house',
+      'Apothecary',
+      'Deanery',
+    ])
+    assert.deepEqual(complaints(page), [])
+  })
+
+  itIsAccessible('sortable-list', (page) =>
+    page.getByRole('button', { name: 'Move down Bakery' }).click(),
+  )
+})
+
+describe('the example flash-message', () => {
+  for (const [way, javaScriptEnabled] of ways) {
+    it(`says on the next page what was done, once, ${way}`, async () => {
+      const page = await site.open('/flash-message', { javaScriptEnabled })
+      await tabTo(page, 'Letter to')
+      await page.keyboard.type('<b>Ada</b>')
+      await page.keyboard.press('Enter')
+      await page.waitForURL('**/flash-message?sent=1')
+      await said(page, 'Your letter to <b>Ada</b> is on its way.')
+      await page.reload()
+      assert.equal(await page.getByRole('status').innerText(), '')
+      assert.deepEqual(complaints(page), [])
+    })
+  }
+
+  it('puts the message into the region again, so that it is heard', async () => {
+    const page = await site.open('/flash-message')
+    await page.getByLabel('Letter to').fill('Ada')
+    await page.addInitScript(`addEventListener('DOMContentLoaded', () => {
+      document.querySelector('#sealwax-messages p')?.setAttribute('class', 'first')
+    }, { once: true })`)
+    await page.getByLabel('Letter to').press('Enter')
+    await page.waitForURL('**/flash-message?sent=1')
+    await said(page, 'Your letter to Ada is on its way.')
+  })
+
+  itIsAccessible('flash-message', async (page) => {
+    await page.getByLabel('Letter to').press('Enter')
+    await page.getByRole('alert').waitFor()
+  })
+})
+
+describe('the example page-title', () => {
+  const letter = (page: RecordedPage, name: string) =>
+    page.getByRole('heading', { name: `Letter from ${name}` }).waitFor()
+
+  it('gives the document a title with each letter, and another one with Back', async () => {
+    const page = await site.open('/page-title')
+    const first = await page.title()
+    await tabTo(page, 'Ada')
+    await page.keyboard.press('Enter')
+    await whenTitle(page, 'Letter from Ada · Sealwax')
+    await tabTo(page, 'Emmy')
+    await page.keyboard.press('Enter')
+    await whenTitle(page, 'Letter from Emmy · Sealwax')
+    assert.equal(await focused(page), 'Emmy')
+    await page.goBack()
+    await letter(page, 'Ada')
+    await page.goBack()
+    await page.getByRole('article').waitFor({ state: 'detached' })
+    assert.equal(await page.title(), first)
+    assert.deepEqual(complaints(page), [])
+  })
+
+  it('opens the letter of the URL without JavaScript', async () => {
+    const page = await site.open('/page-title', { javaScriptEnabled: false })
+    await tabTo(page, 'Grace')
+    await page.keyboard.press('Enter')
+    await letter(page, 'Grace')
+    assert.equal(new URL(page.url()).searchParams.get('from'), 'Grace')
+    await page.goto(`${site.url}/page-title?from=Emmy`)
+    await letter(page, 'Emmy')
+  })
+
+  itIsAccessible('page-title', (page) => page.getByRole('button', { name: 'Ada' }).click())
 })
 
 describe('the example confirm', () => {

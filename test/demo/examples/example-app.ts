@@ -8,7 +8,7 @@ import { securityHeaders } from '../../../server/demo/security-headers.ts'
 import { staticFiles } from '../../../server/demo/static-files.ts'
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const scripts = folder('../../../public/demo/examples')
+const files = folder('../../../public/demo/examples')
 
 /** The examples of the documentation, each on a page of its own at `/NAME`, under the demo's headers and layout. */
 export function createExampleApp(): Koa {
@@ -25,8 +25,9 @@ export function createExampleApp(): Koa {
   app.use(sealwax.middleware())
   app.use((ctx) => {
     const name = ctx.path.slice(1)
-    const hasScript = existsSync(`${scripts}/${name}.js`)
-    return ctx.render('example-page.njk', { name, hasScript })
+    const hasStyle = existsSync(`${files}/${name}.css`)
+    const hasScript = existsSync(`${files}/${name}.js`)
+    return ctx.render('example-page.njk', { name, hasStyle, hasScript })
   })
   return app
 }
