@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import { createVisit, type Visit } from '../core/rooms.ts'
+import { createVisit, type Toolkit, type Visit } from '../core/rooms.ts'
 import type { Room } from './room.ts'
 import { siteOrigin } from './site-origin.ts'
 import { warn } from './warn.ts'
@@ -11,7 +11,7 @@ export function callVisit(
   { page, flash }: Pick<Visit, 'page' | 'flash'>,
 ): Visit {
   return createVisit({
-    toolkit,
+    toolkit: withBase(toolkit, ctx.sealwax.base),
     ctx,
     page,
     flash,
@@ -20,4 +20,9 @@ export function callVisit(
     meter: meters.get(ctx),
     warn: (message) => warn(ctx, message),
   })
+}
+
+/** The URLs of calls are those that a browser asks for. */
+function withBase(toolkit: Toolkit, base: string): Toolkit {
+  return base === '' ? toolkit : { ...toolkit, prefix: base + toolkit.prefix }
 }

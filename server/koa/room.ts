@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { Instance, Meter } from '../core/rooms.ts'
+import { below, pathOf } from './base-path.ts'
 import type { KoaOptions } from './options.ts'
 import type { SessionBinding } from './session/session.ts'
 
@@ -12,7 +13,17 @@ export interface Room extends KoaOptions {
   readonly meters: WeakMap<Context, Meter>
 }
 
-/** Whether a path is ours: of a call, or of a script. */
+/** Whether a path, as our middleware sees it, is ours: of a call, or of a script. */
 export function isOwnPath({ toolkit: { prefix } }: Room, path: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`)
+}
+
+/** Whether a page's URL is ours. */
+export function isOwnPage(room: Room, ctx: Context, page: string): boolean {
+  return isOwnPath(room, below(ctx.sealwax.base, pathOf(page)))
+}
+
+/** Page to go to where there is no better one. */
+export function homePage({ home = '/' }: Room, ctx: Context): string {
+  return ctx.sealwax.base + home
 }

@@ -14,6 +14,7 @@ import { createComponentTag } from './words/component-tag.ts'
 import { createCall } from './words/control.ts'
 import { createField } from './words/field.ts'
 import { createFormTag } from './words/form-tag.ts'
+import { createInspectorTag } from './words/inspector-tag.ts'
 import { createAttrs, createSealed } from './words/root.ts'
 
 /** What the nunjucks room is made of. */
@@ -24,6 +25,8 @@ export interface RendererOptions {
   readonly components: readonly Component<any, any, any, any, any>[]
   /** Read templates anew when their files change. */
   readonly development: boolean
+  /** URL of the script that `inspector()` writes a tag for; none. */
+  readonly inspectorScript?: string | undefined
   /** Gets nunjucks' environment, to add filters, globals and tests. */
   readonly configure?: (env: Environment) => void
 }
@@ -48,6 +51,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   const env = new nunjucks.Environment(loader, { autoescape: true, dev: true })
   loader.env = env
   addWords(env, scopes, compiling)
+  env.addGlobal('inspector', createInspectorTag(options.inspectorScript))
   options.configure?.(env)
   const roots = createRootChecks({ env, loader, development: options.development })
   for (const component of options.components) roots.checkTemplate(component as AnyComponent)

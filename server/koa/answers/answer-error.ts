@@ -14,7 +14,7 @@ import {
   toPagePath,
 } from '../../core/rooms.ts'
 import { callVisit } from '../call-visit.ts'
-import { isOwnPath, type Room } from '../room.ts'
+import { homePage, isOwnPage, type Room } from '../room.ts'
 import { flashParameter } from '../session/flash.ts'
 import { siteOrigin } from '../site-origin.ts'
 import { viewData } from '../view-data.ts'
@@ -81,7 +81,7 @@ function answerJson(ctx: Context, error: SealwaxError): void {
 
 /** Page to go to without JavaScript; `undefined` where an error page is better. */
 function pageAfter(room: Room, ctx: Context, error: SealwaxError): string | undefined {
-  if (error instanceof StateRejected) return refererPage(room, ctx) ?? room.home ?? '/'
+  if (error instanceof StateRejected) return refererPage(room, ctx) ?? homePage(room, ctx)
   const isPast =
     error instanceof StateExpired ||
     error instanceof StateOutdated ||
@@ -105,7 +105,7 @@ function refererPage(room: Room, ctx: Context): string | undefined {
   const referer = ctx.get('Referer')
   if (!URL.canParse(referer) || new URL(referer).origin !== siteOrigin(ctx)) return undefined
   const page = sameSiteUrl(referer, siteOrigin(ctx))
-  return isOwnPath(room, new URL(page, referer).pathname) ? undefined : page
+  return isOwnPage(room, ctx, new URL(page, referer).pathname) ? undefined : page
 }
 
 async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Promise<void> {
@@ -137,5 +137,5 @@ function pageBefore(room: Room, ctx: Context, error: SealwaxError): string {
   const isNamed = error instanceof StaleComponentState || error instanceof Forbidden
   const page = isNamed ? error.page : undefined
   const isSame = referer !== undefined && toPagePath(referer, flashParameter) === page
-  return (isSame ? referer : (page ?? referer)) ?? room.home ?? '/'
+  return (isSame ? referer : (page ?? referer)) ?? homePage(room, ctx)
 }

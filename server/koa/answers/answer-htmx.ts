@@ -76,7 +76,7 @@ async function drawMessages({ room, ctx, result }: Ended): Promise<string> {
   const { effects, visit } = result.instance
   if (effects.messages.length === 0) return ''
   const shown = effects.messages.map(toMessage)
-  const data = viewData(ctx, { sealwax: { messages: () => shown } })
+  const data = viewData(ctx, { sealwax: { ...ctx.sealwax, messages: () => shown } })
   const html = await room.renderer.page(visit, 'sealwax/messages.njk', data)
   return `<hx-partial id="sealwax-messages" hx-swap="innerHTML">${html}</hx-partial>`
 }
