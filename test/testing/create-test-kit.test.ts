@@ -17,6 +17,10 @@ const components = [desk, deskRow]
 
 const principal: NonNullable<TestKitOptions['principal']> = (ctx) => ctx.state['who']
 
+function isGone(): never {
+  throw stale()
+}
+
 function createKit(options: Partial<TestKitOptions> = {}) {
   return createTestKit({ components, views, ...options })
 }
@@ -158,10 +162,11 @@ describe('createTestKit', () => {
   })
 
   it('says that there is nothing to draw', async () => {
-    const load = () => {
-      throw stale()
-    }
-    const gone = defineComponent({ name: 'gone', template: 'components/desk-row.njk', load })
+    const gone = defineComponent({
+      name: 'gone',
+      template: 'components/desk-row.njk',
+      load: isGone,
+    })
     await expectStale(createKit({ components: [gone] }).render(gone))
   })
 })
