@@ -18,4 +18,4 @@ export type { AnyKind, ArgsOf, Defined, Forgery, Key, Kind, KindOf, ParamsOf } f
 export type { VisitorOptions } from './visitor/tab.ts'
 export type { VisitorComponent } from './visitor/visitor-component.ts'
 export type { VisitorPage } from './visitor/visitor-page.ts'
-export type { Answer, TestedApp } from './visitor/wire.ts'
+export type { Answer, Listener, TestedApp } from './visitor/wire.ts'
