@@ -74,6 +74,6 @@ function createPerson(site: Site, who: Partial<Person>): TestPerson {
     render: (component: Defined, args = {}, options = {}) =>
       renderComponent(site, person, { component, args, options }),
     draw: (view: string, data: object = {}) => drawView(site, person, { view, data }),
-    renew: () => site.session.renew(createCtx(site, person)),
+    renew: () => site.session.renew(createCtx(site, person, 'call')),
   }) as TestPerson
 }

@@ -156,6 +156,35 @@ describe('createTestKit', () => {
     assert.equal(one.state.opened, 0)
   })
 
+  it('gives hooks a context with what a request has', async () => {
+    const seen: unknown[] = []
+    const watcher = defineComponent({
+      name: 'watcher',
+      template: 'components/desk-row.njk',
+      load({ ctx }) {
+        const { method, path, query, htmx, state, ip } = ctx
+        seen.push([method, path, query['q'], htmx.isHtmx, state['who'], ip, ctx['extra']])
+        state['who'] = 'overwritten'
+        return {}
+      },
+      methods: { mark: () => {} },
+    })
+    const state = { who: 'Ada' }
+    const more = { page: '/here?q=1', state, ctx: { extra: 7 } }
+    const one = await createKit({ components: [watcher], ...more }).render(watcher)
+    await one.refresh()
+    assert.deepEqual(seen, [
+      ['GET', '/here', '1', false, 'Ada', '127.0.0.1', 7],
+      ['POST', '/here', '1', true, 'Ada', '127.0.0.1', 7],
+    ])
+  })
+
+  it('tells of what a developer should know', async () => {
+    const kit = createKit({ development: false })
+    await kit.draw('twice.njk')
+    assert.match(kit.warnings.join(), /desk-same/)
+  })
+
   it('knows a component of the kit only', async () => {
     const other = defineComponent({ name: 'other', template: 'components/desk.njk' })
     await assert.rejects(createKit().render(other), /other is not among the components/)

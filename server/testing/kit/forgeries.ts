@@ -17,7 +17,7 @@ import type { Site } from './site.ts'
  */
 export function forgeriesOf(site: Site, person: Person, { name, sealed }: Forgery): Forgery[] {
   const { session, toolkit } = site
-  const ctx = createCtx(site, person)
+  const ctx = createCtx(site, person, 'call')
   const use: SealedFor = { purpose: 'state', component: name }
   const plain = session.sealer(ctx).unseal(sealed, use)
   const { binding = '', principal } = session.identity(ctx)

@@ -20,7 +20,7 @@ export interface Home {
 
 /** Opens all states of a page that were not opened yet, together: plugins may look up many rows at once. */
 export async function openStates({ site, person, opened }: Home, surface: Surface): Promise<void> {
-  const visit = visitOf(site, person)
+  const visit = visitOf(site, person, 'call')
   const open = async (name: string, sealed: string) => {
     const component = site.toolkit.components.get(name)
     if (component === undefined || opened.has(sealed)) return

@@ -9,6 +9,7 @@ import {
   stale,
   type Tag,
 } from '../../core/rooms.ts'
+import { viewData } from '../../koa/view-data.ts'
 import { type ParentNode, parsePage, parsePart } from '../page/tree.ts'
 import type { AnyKind, Defined, Key, Kind } from '../types.ts'
 import { KitComponent } from './kit-component.ts'
@@ -40,7 +41,7 @@ export async function renderComponent<K extends Kind = AnyKind>(
   asked: Asked,
 ): Promise<KitComponent<K>> {
   const tag = tagOf(site, asked)
-  const visit = visitOf(site, person, true)
+  const visit = visitOf(site, person, 'page')
   visit.ids.add(tag.id)
   const finish = await prepare(visit, tag)
   const placed = await finish()
@@ -67,9 +68,8 @@ export async function drawView(
   person: Person,
   { view, data }: { view: string; data: object },
 ): Promise<KitPage> {
-  const visit = visitOf(site, person, true)
-  const shown = { sealwax: visit.ctx['sealwax'], ...person.state, ...data }
-  const document = parsePage(await site.renderer.page(visit, view, shown))
+  const visit = visitOf(site, person, 'page')
+  const document = parsePage(await site.renderer.page(visit, view, viewData(visit.ctx, data)))
   const { home, surface } = await enter(site, person, document)
   return new KitPage(home, surface)
 }

@@ -15,7 +15,7 @@ export async function sendCall(site: Site, person: Person, sent: Sent): Promise<
   const target = findTarget(toolkit, sent.action)
   if (target === undefined) throw new NotFound()
   const fields = fieldsOf(sent.fields)
-  const visit = visitOf(site, person)
+  const visit = visitOf(site, person, 'call')
   const before = session.identity(visit.ctx)
   const sealed = fields['_state']?.[0]
   if (sealed === undefined) throw new StateRejected('not one _state')
