@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { defineComponent, stale } from 'sealwax'
+import { modelReference } from 'sealwax/plugins/model'
 import {
   createClock,
   createTestKit,
@@ -177,6 +178,30 @@ describe('createTestKit', () => {
       ['GET', '/here', '1', false, 'Ada', '127.0.0.1', 7],
       ['POST', '/here', '1', true, 'Ada', '127.0.0.1', 7],
     ])
+  })
+
+  it('opens states with types of plugins, and says why where one is gone', async () => {
+    const rows = new Map([[7, { id: 7 }]])
+    const row = modelReference({
+      name: 'row',
+      keyOf: ({ id }: { id: number }) => id,
+      load: (ids) => ids.map((id) => rows.get(id)),
+    })
+    const holder = defineComponent({
+      name: 'holder',
+      template: 'components/desk-row.njk',
+      state: () => ({ row: row.of({ id: 7 }) as { id: number } }),
+      methods: {
+        mark: () => {},
+        drop: () => void rows.clear(),
+      },
+    })
+    const kit = createTestKit({ components: [holder], views, plugins: [row] })
+    const one = await kit.render(holder)
+    assert.equal(one.state.row, rows.get(7))
+    await one.call('drop')
+    assert.throws(() => one.state, { code: 'StaleComponentState' })
+    await expectStale(one.call('mark'))
   })
 
   it('tells of what a developer should know', async () => {
