@@ -1,9 +1,9 @@
-import type { TestClock } from './clock.ts'
+import type { TestClock } from './create-clock.ts'
+import { createSite, type Site, type TestKitOptions } from './kit/create-site.ts'
 import type { KitComponent } from './kit/kit-component.ts'
 import type { KitPage } from './kit/kit-page.ts'
 import { createCtx, type Person } from './kit/person.ts'
 import { drawView, renderComponent, type TagOptions } from './kit/render.ts'
-import { createSite, type Site, type TestKitOptions } from './kit/site.ts'
 import type { ArgsOf, Defined, KindOf, Nothing } from './types.ts'
 
 /** What a tag is given: args may be left out where all of them may be. */

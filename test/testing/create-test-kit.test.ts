@@ -190,10 +190,10 @@ describe('createTestKit', () => {
     const holder = defineComponent({
       name: 'holder',
       template: 'components/desk-row.njk',
-      state: () => ({ row: row.of({ id: 7 }) as { id: number } }),
+      state: () => ({ row: row.of<{ id: number }>({ id: 7 }) }),
       methods: {
         mark: () => {},
-        drop: () => void rows.clear(),
+        drop: () => rows.clear(),
       },
     })
     const kit = createTestKit({ components: [holder], views, plugins: [row] })

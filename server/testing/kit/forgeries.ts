@@ -7,8 +7,8 @@ import {
 } from '../../core/rooms.ts'
 import { brokenStates } from '../broken-states.ts'
 import type { Forgery } from '../types.ts'
+import type { Site } from './create-site.ts'
 import { createCtx, type Person } from './person.ts'
-import type { Site } from './site.ts'
 
 /**
  * Makes states that must not open in the place of a component's own, those among them that only somebody with a

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import { createVisit, type Visit } from '../../core/rooms.ts'
 import type { SessionHolder } from '../../koa/context.ts'
 import { createHtmx } from '../../koa/htmx.ts'
-import type { Site } from './site.ts'
+import type { Site } from './create-site.ts'
 
 /** Somebody who uses the components: a session, and what the app's own middleware says of them. */
 export interface Person extends Required<SessionHolder> {

@@ -12,12 +12,12 @@ import {
 import { viewData } from '../../koa/view-data.ts'
 import { type ParentNode, parsePage, parsePart } from '../page/tree.ts'
 import type { AnyKind, Defined, Key, Kind } from '../types.ts'
+import type { Site } from './create-site.ts'
+import { createSurface } from './create-surface.ts'
 import { KitComponent } from './kit-component.ts'
 import { KitPage } from './kit-page.ts'
-import { type Home } from './opened.ts'
-import { createSurface } from './page.ts'
+import { type Home } from './open-states.ts'
 import { type Person, visitOf } from './person.ts'
-import type { Site } from './site.ts'
 
 /** What a tag says beside args. */
 export interface TagOptions {
