@@ -28,6 +28,7 @@ import { securityHeaders } from './security-headers.ts'
 import { staticFiles } from './static-files.ts'
 import { todoItem } from './todos/todo-item.ts'
 import { todoList } from './todos/todo-list.ts'
+import { tutorial } from './tutorial/tutorial.ts'
 import { roundTrip } from './types/round-trip.ts'
 
 /** What the demo needs from outside. */
@@ -94,6 +95,7 @@ export function createApp(options: AppOptions): Koa {
   if (options.log) app.on('error', logErrors(options.log))
   app.use(securityHeaders({ https: options.secure === true }))
   app.use(staticFiles('/demo'))
+  app.use(tutorial())
   app.use(session(sessionOptions(options), app))
   app.use(provide(options.data, options.logInLimit ?? createLogInLimit()))
   app.use(provideDocs())

@@ -17,7 +17,16 @@ export const contents: readonly Section[] = [
     about: 'Build something, step by step.',
     slugs: [
       // from the first step to the last
-      'first-component',
+      '01-a-first-component',
+      '02-a-list',
+      '03-load',
+      '04-methods',
+      '05-a-form',
+      '06-editing',
+      '07-a-filter',
+      '08-tests',
+      '09-people',
+      '10-going-live',
     ],
   },
   {
@@ -33,7 +42,9 @@ export const contents: readonly Section[] = [
       'uploads',
       'login',
       'testing',
+      'behind-a-proxy',
       'csp-and-trusted-types',
+      'inspect',
       'rotating-keys',
       'many-processes',
       'from-htmx',
@@ -47,6 +58,16 @@ export const contents: readonly Section[] = [
     about: 'Parts of pages to copy, each of them live.',
     slugs: [
       // from small to large
+      'toast',
+      'flash-message',
+      'page-title',
+      'confirm',
+      'pagination',
+      'infinite-scroll',
+      'tabs',
+      'modal',
+      'combobox',
+      'sortable-list',
     ],
   },
   {
@@ -55,7 +76,16 @@ export const contents: readonly Section[] = [
     about: 'Every word, option, code and event. Tests compare it with the source.',
     slugs: [
       // from what an author writes to what travels
+      'components',
+      'self',
+      'templates',
+      'options',
+      'calls',
+      'errors',
+      'events',
+      'types',
       'scripts',
+      'exports',
       'testing',
     ],
   },
