@@ -7,7 +7,7 @@ import { createReload, developmentFiles } from './development/create-reload.ts'
 import { showErrors } from './development/show-errors.ts'
 import { createHtmx } from './htmx.ts'
 import { checkInspector } from './inspector/check-inspector.ts'
-import { createInspector, inspectorFiles } from './inspector/create-inspector.ts'
+import { createInspector } from './inspector/create-inspector.ts'
 import { checkKoaOptions, type KoaOptions } from './options.ts'
 import { pageVisit } from './page-visit.ts'
 import { isOwnPath, type Room } from './room.ts'
@@ -40,10 +40,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
     failures: development ? new WeakMap() : undefined,
   }
   const answerCall = createCallRoute(room)
-  const answerScript = createScripts(options.toolkit.prefix, [
-    ...(options.inspector ? inspectorFiles : []),
-    ...(development ? developmentFiles : []),
-  ])
+  const answerScript = createScripts(options.toolkit.prefix, development ? developmentFiles : [])
   const routes = new Map([...createInspector(room), ...createReload(room)])
   return async (ctx, next) => {
     // Of another toolkit, in front of this one.
