@@ -26,8 +26,8 @@ export interface RendererOptions {
   readonly components: readonly Component<any, any, any, any, any>[]
   /** Read templates anew when their files change. */
   readonly development: boolean
-  /** URL of the script that `inspector()` writes a tag for; none. */
-  readonly inspectorScript?: string | undefined
+  /** Whether `inspector()` puts the inspector into a page; `false`. */
+  readonly inspector?: boolean
   /** Gets nunjucks' environment, to add filters, globals and tests. */
   readonly configure?: (env: Environment) => void
 }
@@ -52,7 +52,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   const env = new nunjucks.Environment(loader, { autoescape: true, dev: true })
   loader.env = env
   addWords(env, scopes, compiling)
-  env.addGlobal('inspector', createInspectorTag(options.inspectorScript))
+  env.addGlobal('inspector', createInspectorTag(scopes, options.inspector === true))
   options.configure?.(env)
   const roots = createRootChecks({ env, loader, development: options.development })
   for (const component of options.components) roots.checkTemplate(component as AnyComponent)
