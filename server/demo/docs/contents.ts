@@ -42,6 +42,7 @@ export const contents: readonly Section[] = [
       'uploads',
       'login',
       'testing',
+      'editor',
       'behind-a-proxy',
       'csp-and-trusted-types',
       'inspect',
@@ -87,6 +88,7 @@ export const contents: readonly Section[] = [
       'scripts',
       'exports',
       'testing',
+      'cli',
     ],
   },
   {
