@@ -41,8 +41,10 @@ export const contents: readonly Section[] = [
       'slots',
       'uploads',
       'login',
+      'testing',
       'behind-a-proxy',
       'csp-and-trusted-types',
+      'inspect',
       'rotating-keys',
       'many-processes',
       'from-htmx',
@@ -56,6 +58,16 @@ export const contents: readonly Section[] = [
     about: 'Parts of pages to copy, each of them live.',
     slugs: [
       // from small to large
+      'toast',
+      'flash-message',
+      'page-title',
+      'confirm',
+      'pagination',
+      'infinite-scroll',
+      'tabs',
+      'modal',
+      'combobox',
+      'sortable-list',
     ],
   },
   {
@@ -74,6 +86,7 @@ export const contents: readonly Section[] = [
       'types',
       'scripts',
       'exports',
+      'testing',
     ],
   },
   {
