@@ -209,6 +209,11 @@ describe('the tutorial', () => {
     visitor.moveTo(site.url)
     const ticked = await visitor.press(added, `${list}__todo-item-1`, title)
     assert.equal(ticked.text('.hint'), '0 left')
+    const another = await reader.startLive()
+    visitor.moveTo(another.url)
+    const takenBack = await visitor.press(ticked, `${list}__todo-item-1`, title)
+    await another.stop()
+    assert.equal(takenBack.text('.hint'), '1 left')
     const policy = ticked.headers.get('content-security-policy') ?? ''
     assert.match(policy, /^default-src 'none'; script-src 'self'; /)
     const page = await openInChromium(site.url)
