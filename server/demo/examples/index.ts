@@ -8,7 +8,7 @@ import { letterBox } from './flash-message/letter-box.ts'
 import { greeting } from './greeting/greeting.ts'
 import { guest, guests } from './guests/guests.ts'
 import { archive } from './infinite-scroll/archive.ts'
-import { archiveMonth } from './infinite-scroll/archive-month.ts'
+import { monthLetters } from './infinite-scroll/month-letters.ts'
 import { senderCard } from './modal/sender-card.ts'
 import { letterTray } from './page-title/letter-tray.ts'
 import { letterTable } from './pagination/letter-table.ts'
@@ -20,7 +20,6 @@ import { sealingDesk } from './toast/sealing-desk.ts'
 export const exampleComponents = [
   // one a line
   archive,
-  archiveMonth,
   bill,
   bills,
   booking,
@@ -33,6 +32,7 @@ export const exampleComponents = [
   letterTable,
   letterTray,
   menuOfTheDay,
+  monthLetters,
   round,
   sealGuide,
   sealingDesk,
