@@ -76,20 +76,23 @@ function section(title, ...children) {
 /** @type {(opened: any) => [string, number][]} */
 function shares({ parts, typeBytes, headBytes }) {
   const held = parts.map((/** @type {any} */ { name, bytes }) => [name, bytes])
-  return [...held, ['types', typeBytes], ['head', headBytes]]
+  const rest = /** @type {[string, number][]} */ ([
+    ['types', typeBytes],
+    ['head', headBytes],
+  ])
+  return [...held, ...rest.filter(([, size]) => size > 0)]
 }
 
 /** @type {(shares: [string, number][], whole: number, unit: string) => HTMLElement} A bar, and what is what. */
 function drawBar(shares, whole, unit) {
-  const shown = shares.filter(([, size]) => size > 0)
   const bar = make('div', { class: 'bar', 'aria-hidden': 'true' })
-  for (const [name, size] of shown) {
+  for (const [name, size] of shares.filter(([, size]) => size > 0)) {
     const share = make('i', { 'data-part': name })
     share.style.flexGrow = String(size / whole)
     bar.append(share)
   }
   const legend = make('ul', { class: 'legend' })
-  for (const [name, size] of shown) {
+  for (const [name, size] of shares) {
     const mark = make('i', { 'data-part': name, 'aria-hidden': 'true' })
     legend.append(
       make('li', {}, mark, `${partNames[name] ?? name} `, make('b', {}, `${size} ${unit}`)),

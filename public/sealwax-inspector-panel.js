@@ -2,8 +2,16 @@
 // The inspector's panel: the tree of components, outlines in the page, focus and keys. What is shown of one component
 // is drawn by sealwax-inspector-details.js.
 
-import { drawDetails, drawWarnings, make } from './sealwax-inspector-details.js'
+import { drawDetails, drawWarnings } from './sealwax-inspector-details.js'
 import { findComponents, pageWarnings } from './sealwax-inspector-page.js'
+import {
+  createParts,
+  drawItem,
+  mark,
+  nextIndex,
+  placeOutline,
+  summarize,
+} from './sealwax-inspector-parts.js'
 
 /** @typedef {import('./sealwax-inspector-page.js').Found} Found */
 /** @typedef {{ shadow: ShadowRoot, launcher: HTMLElement, calls: any[], url: string, remember: (isOpen: boolean) => void }} Room */
@@ -82,6 +90,7 @@ export class Panel {
     this.selected = this.found.find(({ id }) => id === old?.id) ?? this.found[0]
     const { calls } = this.room
     tree.replaceChildren(...this.found.map((one) => drawItem(one, one === this.selected, calls)))
+    tree.hidden = this.found.length === 0
     summary.textContent = summarize(this.found)
     page.replaceChildren(...drawWarnings(pageWarnings(this.found)))
     if (hadFocus) this.item()?.focus()
@@ -113,6 +122,7 @@ export class Panel {
     this.selected = one
     const items = [...this.parts.tree.children]
     for (const [at, item] of items.entries()) mark(item, this.found[at] === one)
+    one.root.scrollIntoView({ block: 'nearest' })
     this.outline()
     void this.drawSelected()
   }
@@ -195,92 +205,12 @@ export class Panel {
   }
 }
 
+/** Changes of the page that the panel shows. */
 const observed = {
   subtree: true,
   childList: true,
   attributes: true,
   attributeFilter: ['id', 'value', 'data-public', 'data-component'],
-}
-
-function createParts() {
-  const summary = make('p', { class: 'summary', role: 'status' })
-  const pick = make('button', { type: 'button', class: 'pick', 'aria-pressed': 'false' }, 'Pick')
-  pick.title = 'Choose a component in the page'
-  const close = make('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×')
-  close.title = 'Close (Esc)'
-  const tree = make('div', { role: 'tree', class: 'tree', 'aria-label': 'Components of this page' })
-  const page = make('div', { class: 'page' })
-  const details = make('div', {
-    class: 'details',
-    tabindex: '0',
-    role: 'region',
-    'aria-label': 'Chosen component',
-  })
-  const title = make('h2', {}, 'Inspector')
-  const panel = make(
-    'section',
-    { class: 'panel', role: 'dialog', 'aria-label': 'Inspector' },
-    make('header', {}, make('div', { class: 'title' }, title, summary), pick, close),
-    page,
-    tree,
-    details,
-  )
-  panel.hidden = true
-  const outline = make('div', { class: 'outline', 'aria-hidden': 'true' }, make('span', {}))
-  outline.hidden = true
-  return { panel, tree, details, summary, page, pick, close, outline }
-}
-
-/** @type {(found: readonly Found[]) => string} */
-function summarize(found) {
-  const characters = found.reduce((sum, { state = '' }) => sum + state.length, 0)
-  const count = found.length === 1 ? '1 component' : `${found.length} components`
-  return `${count}, ${characters.toLocaleString('en')} characters sealed`
-}
-
-/** @type {(one: Found, isSelected: boolean, calls: any[]) => HTMLElement} */
-function drawItem({ id, name, level, state }, isSelected, calls) {
-  const count = calls.filter(({ root }) => root === id).length
-  const item = make(
-    'div',
-    { role: 'treeitem', 'aria-level': String(level), class: 'item' },
-    make('span', { class: 'name' }, name),
-    make('span', { class: 'id', title: `#${id}` }, `#${id.split('__').at(-1)}`),
-    count > 0 && make('span', { class: 'count' }, count === 1 ? '1 call' : `${count} calls`),
-    make('span', { class: 'size' }, state === undefined ? 'no seal' : String(state.length)),
-  )
-  item.style.setProperty('--level', String(level))
-  mark(item, isSelected)
-  return item
-}
-
-/** @type {(item: Element, isSelected: boolean) => void} */
-function mark(item, isSelected) {
-  item.setAttribute('aria-selected', String(isSelected))
-  item.setAttribute('tabindex', isSelected ? '0' : '-1')
-}
-
-/** @type {(key: string, at: number, length: number) => number} -1 where the key moves nothing. */
-function nextIndex(key, at, length) {
-  if (key === 'ArrowDown') return Math.min(at + 1, length - 1)
-  if (key === 'ArrowUp') return Math.max(at - 1, 0)
-  if (key === 'Home') return 0
-  return key === 'End' ? length - 1 : -1
-}
-
-/** @type {(outline: HTMLElement, root: any) => void} */
-function placeOutline(outline, root) {
-  outline.hidden = !root?.isConnected
-  if (outline.hidden) return
-  const { top, left, width, height } = root.getBoundingClientRect()
-  Object.assign(outline.style, {
-    top: `${top}px`,
-    left: `${left}px`,
-    width: `${width}px`,
-    height: `${height}px`,
-  })
-  const [label] = outline.children
-  if (label) label.textContent = root.dataset.component
 }
 
 /** @type {(url: string, one: Found | undefined) => Promise<any>} What the server finds in a state. */

@@ -96,7 +96,8 @@
     style.href = new URL('sealwax-inspector.css', src).href
     // Nothing is seen before it has its looks.
     host.hidden = true
-    style.addEventListener('load', () => (host.hidden = false))
+    for (const ended of ['load', 'error'])
+      style.addEventListener(ended, () => (host.hidden = false))
     const room = document.createElement('aside')
     room.setAttribute('aria-label', 'Sealwax inspector')
     room.append(launcher)

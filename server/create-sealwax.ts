@@ -79,8 +79,7 @@ export function createSealwax(options: SealwaxOptions): Sealwax {
     development,
     plugins: [...bytes, url, safeString, ...(options.plugins ?? [])],
   })
-  const inspectorScript = options.inspector ? `${toolkit.prefix}/sealwax-inspector.js` : undefined
-  const renderer = createRenderer({ ...options, development, inspectorScript })
+  const renderer = createRenderer({ ...options, development })
   const middleware = createMiddleware({ ...options, toolkit, renderer })
   announce({ ...options, toolkit, middleware })
   return { middleware: () => middleware }

@@ -12,6 +12,7 @@ import { areCurrent } from './slots/draw-slot.ts'
 import { createComponentFunction } from './words/ask-component.ts'
 import { createComponentTag } from './words/component-tag.ts'
 import { createCall } from './words/control.ts'
+import { createDevelopmentTag } from './words/development-tag.ts'
 import { createField } from './words/field.ts'
 import { createFormTag } from './words/form-tag.ts'
 import { createInspectorTag } from './words/inspector-tag.ts'
@@ -25,8 +26,8 @@ export interface RendererOptions {
   readonly components: readonly Component<any, any, any, any, any>[]
   /** Read templates anew when their files change. */
   readonly development: boolean
-  /** URL of the script that `inspector()` writes a tag for; none. */
-  readonly inspectorScript?: string | undefined
+  /** Whether `inspector()` puts the inspector into a page; `false`. */
+  readonly inspector?: boolean
   /** Gets nunjucks' environment, to add filters, globals and tests. */
   readonly configure?: (env: Environment) => void
 }
@@ -51,12 +52,18 @@ export function createRenderer(options: RendererOptions): Renderer {
   const env = new nunjucks.Environment(loader, { autoescape: true, dev: true })
   loader.env = env
   addWords(env, scopes, compiling)
-  env.addGlobal('inspector', createInspectorTag(options.inspectorScript))
+  env.addGlobal('inspector', createInspectorTag(scopes, options.inspector === true))
   options.configure?.(env)
   const roots = createRootChecks({ env, loader, development: options.development })
   for (const component of options.components) roots.checkTemplate(component as AnyComponent)
+  const { sourceOf } = loader
   const hasSlots: Renderer['hasSlots'] = (slots) => areCurrent(env, slots)
-  return { ...createDraw({ env, scopes, roots }), hasSlots }
+  return {
+    ...createDraw({ env, scopes, roots }),
+    hasSlots,
+    sourceOf,
+    folders: [options.views].flat(),
+  }
 }
 
 /** Nunjucks parses without telling a tag which view it stands in, so what is compiled is known without being passed. */
@@ -88,4 +95,5 @@ function addWords(
   env.addGlobal('sealed', createSealed(scopes))
   env.addGlobal('call', createCall(scopes))
   env.addGlobal('field', createField(scopes))
+  env.addGlobal('development', createDevelopmentTag(scopes))
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestComponent } from './test-component.ts'
 import type { Kind, MethodOf, ParamsOf } from './types.ts'
+import type { Answer } from './visitor/wire.ts'
 
 /** What a call was refused with. */
 export interface Refusal {
@@ -9,6 +10,8 @@ export interface Refusal {
   /** HTTP status. */
   readonly status: number
   readonly message: string
+  /** The answer to a visitor's call. */
+  readonly answer?: Answer
 }
 
 /**

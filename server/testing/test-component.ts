@@ -76,6 +76,11 @@ export abstract class TestComponent<K extends Kind = AnyKind> {
     return this.told.pushedUrl
   }
 
+  /** Ids of the components that the last call had draw themselves anew. */
+  get refreshed(): readonly string[] {
+    return this.told.refreshed
+  }
+
   /** Whether its own method took it out of the page. */
   get removed(): boolean {
     return this.told.removed
@@ -98,7 +103,7 @@ export abstract class TestComponent<K extends Kind = AnyKind> {
    * @returns this component, as it is now
    * @throws what the call is refused with; AssertionError when it is not on the page
    */
-  call<M extends MethodOf<K>>(method: M, ...params: ParamsOf<K['params'][M]>): Promise<this> {
+  async call<M extends MethodOf<K>>(method: M, ...params: ParamsOf<K['params'][M]>): Promise<this> {
     return this.#perform(composeCall(this.spot, method, params[0] as Fields | undefined))
   }
 
@@ -106,7 +111,7 @@ export abstract class TestComponent<K extends Kind = AnyKind> {
    * Draws it anew without calling a method.
    * @throws as `call` does
    */
-  refresh(): Promise<this> {
+  async refresh(): Promise<this> {
     return this.#perform(composeCall(this.spot))
   }
 
@@ -133,7 +138,10 @@ export abstract class TestComponent<K extends Kind = AnyKind> {
    * @param fields values by name, or by the text of the label
    * @throws as `call` and `fill` do
    */
-  submit(method: MethodOf<K>, fields: Readonly<Record<string, FieldValue>> = {}): Promise<this> {
+  async submit(
+    method: MethodOf<K>,
+    fields: Readonly<Record<string, FieldValue>> = {},
+  ): Promise<this> {
     const { form, button } = findForm(this.spot, method)
     for (const [field, value] of Object.entries(fields)) {
       fillField({ within: form, page: this.spot.surface.document }, field, value)
@@ -146,7 +154,7 @@ export abstract class TestComponent<K extends Kind = AnyKind> {
    * @param button its name, as a screen reader has it: label or text
    * @throws as `call` does; AssertionError unless there is just one such button
    */
-  click(button: string): Promise<this> {
+  async click(button: string): Promise<this> {
     return this.#perform(composePress(this.spot, button))
   }
 

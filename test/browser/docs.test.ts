@@ -11,7 +11,7 @@ describe('the docs in a browser', () => {
   after(() => site.close())
 
   it('can be read by keyboard: past the contents, to the search, along the files', async () => {
-    const page = await site.open('/docs/learn/first-component')
+    const page = await site.open('/docs/explanation/life-of-a-component')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.locator('#page:focus').waitFor()
@@ -57,11 +57,11 @@ describe('the docs in a browser', () => {
   })
 
   it('run their examples in place', async () => {
-    const page = await site.open('/docs/learn/first-component')
+    const page = await site.open('/docs/explanation/life-of-a-component')
     await page.getByLabel('Your name').fill('Ada')
     await page.getByRole('button', { name: 'Greet me' }).click()
     await page.getByText('Hello, Ada! That makes 1.').waitFor()
-    assert.equal(new URL(page.url()).pathname, '/docs/learn/first-component')
+    assert.equal(new URL(page.url()).pathname, '/docs/explanation/life-of-a-component')
     assert.deepEqual(page.console, [])
   })
 

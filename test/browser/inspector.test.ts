@@ -130,7 +130,7 @@ describe('the inspector on the page', () => {
     assert.equal(await page.evaluate('document.activeElement === document.body'), true)
   })
 
-  it('warns of ids that are there twice, of lists without keys, and of a state that is missing', async () => {
+  it('warns of ids that are there twice, of lists without keys, and of what is missing', async () => {
     const page = await inspect('/counter')
     await page.locator('main').evaluate((main: any) => {
       for (const id of ['row--1', 'row--2', 'row--3', 'row-7', 'row-7']) {
@@ -144,6 +144,8 @@ describe('the inspector on the page', () => {
     await dialog.getByText('The id row-7 is on this page more than once.').waitFor()
     await dialog.getByText('row--1 to row--3 have no key.').waitFor()
     await dialog.getByText('row--1 has no sealed state in the page.').waitFor()
+    await page.locator('script[src$="/sealwax.js"]').evaluate((script: any) => script.remove())
+    await dialog.getByText('sealwax.js is not on this page.').waitFor()
   })
 
   it('says so when a state does not open', async () => {

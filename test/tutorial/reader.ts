@@ -7,7 +7,7 @@ import { startSite } from '../package/start-site.ts'
 
 /** Does what the tutorial says, step by step, in one folder. */
 export async function createReader() {
-  const [folder, steps] = [await emptyFolder(), await readSteps()]
+  const [folder, steps] = [await emptyFolder(), readSteps()]
   let done = 0
   const current = (start: string): string => {
     const found = steps[done - 1]?.commands.find((line) => line.startsWith(start))

@@ -16,5 +16,6 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
   process.once(signal, () => {
     server.close(() => entries.close())
     server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 5000).unref()
   })
 }

@@ -24,6 +24,9 @@ export const contents: readonly Section[] = [
       '05-a-form',
       '06-editing',
       '07-a-filter',
+      '08-tests',
+      '09-people',
+      '10-going-live',
     ],
   },
   {
@@ -38,8 +41,10 @@ export const contents: readonly Section[] = [
       'slots',
       'uploads',
       'login',
+      'testing',
       'behind-a-proxy',
       'csp-and-trusted-types',
+      'inspect',
       'rotating-keys',
       'many-processes',
       'from-htmx',
@@ -81,6 +86,7 @@ export const contents: readonly Section[] = [
       'types',
       'scripts',
       'exports',
+      'testing',
     ],
   },
   {

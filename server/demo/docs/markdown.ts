@@ -39,7 +39,7 @@ export function infoOf({ info }: Token): { language: string; title: string | und
 function fence(token: Token): string {
   const { language, title } = infoOf(token)
   if (language === 'source') return codeBlock(fileCode(token.content.trim()))
-  return codeBlock({ text: token.content, language, title })
+  return codeBlock({ text: token.content, language, title, ...token.meta })
 }
 
 /** The words of an inline token, without marks. */

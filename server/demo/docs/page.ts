@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { markChanges } from '../tutorial/mark-changes.ts'
 import type { Section } from './contents.ts'
 import { type Example, readExample } from './example.ts'
 import { infoOf, inlineHtml, markdown, plainText, type Token } from './markdown.ts'
@@ -51,6 +52,7 @@ export function readPage(section: Section, slug: string): Page {
   if (heading?.tag !== 'h1' || !title || paragraph?.tag !== 'p' || !summary) {
     throw new Error(`${file} has to begin with a title and a paragraph.`)
   }
+  if (section.name === 'learn') markChanges(parseInt(slug, 10), body)
   return {
     path: `/docs/${section.name}/${slug}`,
     section,

@@ -27,7 +27,7 @@ export function stepApp(number: number, site: Koa): Promise<Answer | undefined> 
 }
 
 async function buildApp(number: number, site: Koa): Promise<Answer | undefined> {
-  const steps = (await readSteps()).filter((step) => step.number <= number)
+  const steps = readSteps().filter((step) => step.number <= number)
   if (steps.at(-1)?.number !== number) return undefined
   const place = join(folder, String(number))
   await writeFiles(place, filesAfter(steps))

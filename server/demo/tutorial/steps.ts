@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import markdownIt from 'markdown-it'
+import { infoOf, markdown } from '../docs/markdown.ts'
 
 /** One page of the tutorial, as far as it is code. */
 export interface Step {
@@ -14,14 +14,13 @@ export interface Step {
 }
 
 const folder = fileURLToPath(new URL('../../../views/demo/docs/learn', import.meta.url))
-const markdown = markdownIt()
 
 /** Reads all steps of the tutorial, in order. */
-export async function readSteps(): Promise<Step[]> {
-  const pages = (await readdir(folder)).filter((name) => /^\d+-.*\.md$/.test(name)).toSorted()
-  return Promise.all(
-    pages.map(async (name) => stepOf(parseInt(name), await readFile(join(folder, name), 'utf8'))),
-  )
+export function readSteps(): Step[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d+-.*\.md$/.test(name))
+    .toSorted()
+    .map((name) => stepOf(parseInt(name, 10), readFileSync(join(folder, name), 'utf8')))
 }
 
 /** The files of somebody who has followed all these steps, by their path. */
@@ -33,10 +32,10 @@ function stepOf(number: number, text: string): Step {
   const fences = markdown.parse(text, {}).filter(({ type }) => type === 'fence')
   const files = new Map<string, string>()
   const commands: string[] = []
-  for (const { info, content } of fences) {
-    const title = /\btitle=(\S+)/.exec(info)?.[1]
-    if (title !== undefined) files.set(title, content)
-    else if (info === 'sh') commands.push(...content.trim().split('\n'))
+  for (const fence of fences) {
+    const { language, title } = infoOf(fence)
+    if (title !== undefined) files.set(title, fence.content)
+    else if (language === 'sh') commands.push(...fence.content.trim().split('\n'))
   }
   return { number, files, commands }
 }

@@ -7,7 +7,7 @@ export function tutorial(): Middleware {
   return async (ctx, next) => {
     const app = await appAt(ctx)
     if (app !== undefined) await answerBy(app, ctx)
-    else if (ctx.path === '/style.css') await answerStyleSheet(ctx)
+    else if (ctx.path === '/style.css') answerStyleSheet(ctx)
     else await next()
   }
 }
@@ -28,7 +28,7 @@ async function answerBy(app: Answer, ctx: Context): Promise<void> {
 const inFrames = "frame-ancestors 'self'"
 
 /** The pages of all steps have it at the root. */
-async function answerStyleSheet(ctx: Context): Promise<void> {
+function answerStyleSheet(ctx: Context): void {
   ctx.type = 'css'
-  ctx.body = filesAfter(await readSteps()).get('style.css')
+  ctx.body = filesAfter(readSteps()).get('style.css')
 }

@@ -8,6 +8,7 @@ export const inspectorFiles = [
   'sealwax-inspector-panel.js',
   'sealwax-inspector-details.js',
   'sealwax-inspector-page.js',
+  'sealwax-inspector-parts.js',
   'sealwax-inspector.css',
 ] as const
 

@@ -1,10 +1,11 @@
 import { SafeString } from '../compile/internals.ts'
+import type { ScopeHolder } from '../draw/scope.ts'
 
-/**
- * `inspector()`: the tag of the inspector's script, where it is on.
- * @param script URL of the script; `undefined` where it is off
- */
-export function createInspectorTag(script: string | undefined) {
-  const tag = script === undefined ? '' : `<script src="${script}" defer></script>`
-  return () => new SafeString(tag)
+/** `inspector()`: the tag of the inspector's script; nothing where it is off, so that a layout may always have it. */
+export function createInspectorTag(scopes: ScopeHolder, isOn: boolean) {
+  return () => {
+    if (!isOn) return ''
+    const { toolkit } = scopes.current('inspector()').render.visit
+    return new SafeString(`<script src="${toolkit.prefix}/sealwax-inspector.js" defer></script>`)
+  }
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { type Fields, stateFormId, toPublicJson } from '../../core/rooms.ts'
-import { type Entry, entriesOf, filesOf, formOf, isDisabled, isSubmitter } from './form.ts'
+import {
+  controlsOf,
+  type Entry,
+  entriesOf,
+  filesOf,
+  formOf,
+  isDisabled,
+  isSubmitter,
+} from './form.ts'
 import type { Sent, Surface } from './surface.ts'
 import { nameOf } from './text.ts'
 import { attributeOf, closest, type Element, elementsIn, findById, isComponent } from './tree.ts'
@@ -36,8 +44,8 @@ export function stateFormOf(spot: Spot): Element {
 
 /** The sealed state that a component has in the page. */
 export function sealedOf(spot: Spot): string {
-  const fields = entriesOf(stateFormOf(spot), spot.surface.document)
-  return fields.find(([name]) => name === '_state')?.[1] ?? ''
+  const field = elementsIn(stateFormOf(spot)).find((one) => attributeOf(one, 'name') === '_state')
+  return (field && attributeOf(field, 'value')) ?? ''
 }
 
 /** What a button with `call()` sends, with these params; without a method a refresh. */
@@ -145,14 +153,18 @@ export function findButton(within: Element, { document }: Surface, name: string)
 
 /** The form that calls a method, and the button that Enter presses in it. */
 export function findForm(spot: Spot, method: string): { form: Element; button: Element } {
-  const inside = elementsIn(rootOf(spot))
-  const forms = inside.filter(({ tagName }) => tagName === 'form')
-  const form = forms.find((one) => attributeOf(one, 'action')?.endsWith(`/${method}`) === true)
-  assert(form !== undefined, `The component ${spot.id} has no form for its method ${method}.`)
-  const button = elementsIn(spot.surface.document).find(
-    (one) => isSubmitter(one) && formOf(one, spot.surface.document) === form,
+  const { document } = spot.surface
+  const url = `${attributeOf(stateFormOf(spot), 'action')}/${method}`
+  const form = elementsIn(rootOf(spot)).find(
+    (one) => one.tagName === 'form' && attributeOf(one, 'action') === url && isOwn(spot, one),
   )
-  return { form, button: button ?? form }
+  assert(form !== undefined, `The component ${spot.id} has no form for its method ${method}.`)
+  return { form, button: controlsOf(form, document).find(isSubmitter) ?? form }
+}
+
+/** Whether an element belongs to the component itself, not to one that lives in it. */
+function isOwn(spot: Spot, element: Element): boolean {
+  return closest(element, isComponent) === rootOf(spot)
 }
 
 /** Notes public state that goes along with the next call. */

@@ -9,7 +9,16 @@ import {
   type TestFile,
 } from './form.ts'
 import { nameOf } from './text.ts'
-import { attributeOf, type Element, elementsIn, type Node, setAttribute, setText } from './tree.ts'
+import {
+  attributeOf,
+  closest,
+  type Element,
+  elementsIn,
+  isComponent,
+  type Node,
+  setAttribute,
+  setText,
+} from './tree.ts'
 
 /** What is put into a field: a text or a number, whether a box is ticked, the choices of a list, or files. */
 export type FieldValue =
@@ -44,12 +53,19 @@ export function fillField(place: Place, field: string, value: FieldValue): void 
   setAttribute(first, 'value', String(value))
 }
 
+/** By name or else by label; a component's own before those of components in it. */
 function findFields({ within, page }: Place, field: string): Element[] {
-  const fields = elementsIn(within).filter(
-    (one) => isControl(one) && one.tagName !== 'button' && !isSubmitter(one) && !isHidden(one),
-  )
+  const fields = elementsIn(within).filter(isField)
   const named = fields.filter((one) => attributeOf(one, 'name') === field)
-  return named.length > 0 ? named : fields.filter((one) => nameOf(one, page) === field)
+  const found = named.length > 0 ? named : fields.filter((one) => nameOf(one, page) === field)
+  const around = closest(within, isComponent)
+  const own = found.filter((one) => closest(one, isComponent) === around)
+  return own.length > 0 ? own : found
+}
+
+function isField(element: Element): boolean {
+  const isInput = isControl(element) && element.tagName !== 'button' && !isSubmitter(element)
+  return isInput && !isHidden(element)
 }
 
 function isHidden(control: Element): boolean {

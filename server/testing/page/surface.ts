@@ -33,6 +33,8 @@ export interface Told {
   readonly value: unknown
   readonly removed: boolean
   readonly errors: Readonly<Record<string, readonly string[]>>
+  /** Ids of components that are to draw themselves anew. */
+  readonly refreshed: readonly string[]
 }
 
 /** What an answer does to the page. */
@@ -41,8 +43,6 @@ export interface Outcome extends Partial<Told> {
   readonly html?: string
   /** A page that takes the place of this one. */
   readonly document?: ParentNode | undefined
-  /** Ids of components that are to draw themselves anew. */
-  readonly refreshed?: readonly string[]
 }
 
 /** A page as a browser holds it: it changes with each answer. */
@@ -67,16 +67,14 @@ const nothing: Told = {
   value: undefined,
   removed: false,
   errors: {},
+  refreshed: [],
 }
 
 export function toldOf({ told }: Surface, id: string): Told {
   return told.get(id) ?? nothing
 }
 
-export function note({ told }: Surface, id: string, outcome: Partial<Told>): void {
-  const { events, messages, redirect, pushedUrl, value, removed, errors } = {
-    ...nothing,
-    ...outcome,
-  }
-  told.set(id, { events, messages, redirect, pushedUrl, value, removed, errors })
+export function note({ told }: Surface, id: string, outcome: Outcome): void {
+  const { html: _, document: __, ...said } = outcome
+  told.set(id, { ...nothing, ...said })
 }

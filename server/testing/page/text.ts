@@ -7,16 +7,31 @@ const inline = new Set(
   ),
 )
 
+const controls = new Set(['select', 'textarea'])
+
 /** What can be read: without what is hidden, white space as one space. */
 export function textOf(node: Node): string {
-  return rawText(node).replace(/\s+/g, ' ').trim()
+  return squeeze(rawText(node))
 }
 
-function rawText(node: Node): string {
+function rawText(node: Node, isLeftOut = isUnseen): string {
   if ('value' in node) return node.value
-  if (!('childNodes' in node) || isUnseen(node)) return ''
-  const text = node.childNodes.map(rawText).join('')
+  if (!('childNodes' in node) || isLeftOut(node)) return ''
+  const text = node.childNodes.map((child) => rawText(child, isLeftOut)).join('')
   return inline.has(node.nodeName) ? text : ` ${text} `
+}
+
+function labelText(label: Element): string {
+  return squeeze(rawText(label, isUnseenOrControl))
+}
+
+/** What stands in a control that a label is around is its value, not its name. */
+function isUnseenOrControl(node: Node): boolean {
+  return isUnseen(node) || controls.has(node.nodeName)
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 function isUnseen(node: Node): boolean {
@@ -53,7 +68,7 @@ function labelsOf(element: Element, page: Node): string {
         ? elementsIn(label).includes(element)
         : attributeOf(label, 'for') === id),
   )
-  return labels.map(textOf).join(' ')
+  return labels.map(labelText).join(' ')
 }
 
 function lastResort(element: Element): string {

@@ -22,11 +22,14 @@ export function parsePart(html: string): ParentNode {
 }
 
 /** All elements below a node, in the order of the page. */
-export function elementsIn(node: Node): Element[] {
-  if (!('childNodes' in node)) return []
-  return node.childNodes.flatMap((child) =>
-    'tagName' in child ? [child, ...elementsIn(child)] : [],
-  )
+export function elementsIn(node: Node, found: Element[] = []): Element[] {
+  if (!('childNodes' in node)) return found
+  for (const child of node.childNodes) {
+    if (!('tagName' in child)) continue
+    found.push(child)
+    elementsIn(child, found)
+  }
+  return found
 }
 
 export function attributeOf({ attrs }: Element, name: string): string | undefined {

@@ -129,7 +129,7 @@ describe('the pages of the docs', () => {
 
   it('let every example be used without JavaScript', async () => {
     const visitor = createBrowser(demo.app)
-    const page = readHtml((await visitor.get('/docs/learn/first-component')).text)
+    const page = readHtml((await visitor.get('/docs/explanation/life-of-a-component')).text)
     const { action, fields } = page.form('greeting-docs', 'greet')
     const typed = fields.filter(([name]) => name !== 'name')
     const done = await visitor.post(action, [...typed, ['name', 'Ada']])

@@ -17,7 +17,7 @@ describe('the search of the docs', () => {
   })
 
   it('prefers titles and headings to what stands below them', () => {
-    assert.equal(first('first component'), '/docs/learn/first-component')
+    assert.equal(first('first component'), '/docs/learn/01-a-first-component')
   })
 
   it('marks what was found, with words around it', () => {

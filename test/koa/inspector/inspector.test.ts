@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import Koa, { type Context } from 'koa'
+import mount from 'koa-mount'
 import { createSealwax, newKey } from 'sealwax'
 import { stateOn } from '../answer.ts'
 import { readPage } from '../page.ts'
-import { createTestApp, type TestAppOptions, testKey, views } from '../test-app.ts'
+import { createBrowser, createTestApp, type TestAppOptions, testKey, views } from '../test-app.ts'
 
 const route = '/_sealwax/sealwax-inspector.json'
-const files = ['', '-panel', '-details', '-page'].map((part) => `sealwax-inspector${part}.js`)
+const files = ['', '-panel', '-parts', '-details', '-page'].map(
+  (part) => `sealwax-inspector${part}.js`,
+)
 files.push('sealwax-inspector.css')
 
 /** An app with the inspector on, and a visitor who has the state of item 1. */
@@ -73,6 +77,26 @@ describe('the option inspector', () => {
         headers['content-type'] ?? '',
         name.endsWith('css') ? /^text\/css/ : /javascript/,
       )
+    }
+  })
+})
+
+describe('inspector()', () => {
+  it('is nothing where the inspector is off', async () => {
+    assert.equal(await tagOf(createTestApp({ pages }).app, '/any'), '')
+  })
+
+  it('is the tag of its script, wherever the app is mounted', async () => {
+    const { app } = createTestApp({ pages, session: false, sealwax: { inspector: true } })
+    const outside = new Koa()
+    outside.use(mount('/shop', app))
+    for (const [site, base] of [
+      [app, ''],
+      [outside, '/shop'],
+    ] as const) {
+      const src = `${base}/_sealwax/sealwax-inspector.js`
+      assert.equal(await tagOf(site, `${base}/any`), `<script src="${src}" defer></script>`)
+      assert.equal((await createBrowser(site).get(src)).status, 200)
     }
   })
 })
@@ -238,3 +262,9 @@ describe('the inspector', () => {
     assert.deepEqual(told, ['Ok'])
   })
 })
+
+const pages = (ctx: Context) => ctx.render('inspected.njk')
+async function tagOf(app: Koa, path: string): Promise<string | undefined> {
+  const { text } = await createBrowser(app).get(path)
+  return /<main>(.*)<\/main>/.exec(text)?.[1]
+}

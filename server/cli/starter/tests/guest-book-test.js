@@ -1,46 +1,58 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { newKey } from 'sealwax'
+import { bothModes, createVisitor, expectRefused, expectStale, testKey } from 'sealwax/testing'
 import { createApp } from '../app.js'
+import { entry } from '../components/entry.js'
+import { guestBook } from '../components/guest-book.js'
 import { openEntries } from '../entries.js'
-import { createVisitor } from './visitor.js'
 
-const sign = '/_sealwax/guest-book/sign'
-const remove = '/_sealwax/entry/remove'
+for (const { mode, javascript } of bothModes) {
+  describe(`the guest book, ${mode}`, () => {
+    let entries
+    let app
+    beforeEach(async () => {
+      entries = await openEntries(':memory:')
+      app = createApp({ entries, keys: [testKey()], cookieKeys: ['a key for tests'] })
+    })
+    afterEach(() => entries.close())
 
-describe('the guest book', () => {
-  let entries
-  let app
-  beforeEach(async () => {
-    entries = await openEntries(':memory:')
-    app = createApp({ entries, keys: [newKey()], cookieKeys: ['for tests'] })
+    /** The page, as somebody sees it who was never here. */
+    const open = () => createVisitor(app, { javascript }).open('/')
+
+    async function sign(page, name, text) {
+      await page.find(guestBook).submit('sign', { 'Your name': name, 'Your words': text })
+      return page
+    }
+
+    it('shows everybody what somebody wrote', async () => {
+      const page = await open()
+      assert.match(page.text, /Nobody has signed yet/)
+      await sign(page, 'Ada', 'Hello <b>')
+      assert.match(page.text, /Hello <b> Ada/)
+      assert.match((await open()).text, /Hello <b> Ada/)
+    })
+
+    it('says what is missing, and keeps what was typed', async () => {
+      const page = await sign(await open(), '', 'Hello')
+      assert.match(page.text, /Please give your name/)
+      assert.match(page.find(guestBook).html, />Hello<\/textarea>/)
+      assert.deepEqual(await entries.list(), [])
+    })
+
+    it('lets an author remove an entry, and nobody else', async () => {
+      const mine = await sign(await open(), 'Ada', 'Hello')
+      const other = await open()
+      assert.doesNotMatch(other.text, /Remove/)
+      await expectRefused(other.find(entry).call('remove'), 'Forbidden')
+      await mine.click('Remove what you wrote')
+      assert.deepEqual(await entries.list(), [])
+    })
+
+    it('says when an entry is gone already', async () => {
+      const page = await sign(await open(), 'Ada', 'Hello')
+      const [{ id }] = await entries.list()
+      await entries.remove(id)
+      await expectStale(page.find(entry).call('remove'))
+    })
   })
-  afterEach(() => entries.close())
-
-  it('shows what somebody wrote', async () => {
-    const visitor = createVisitor(app)
-    const page = await visitor.open('/')
-    assert.match(page, /Nobody has signed yet/)
-    const signed = await visitor.submit(page, sign, { name: 'Ada', text: 'Hello <b>' })
-    assert.match(signed, /Hello &lt;b&gt;/)
-    assert.match(await createVisitor(app).open('/'), /Hello/)
-  })
-
-  it('keeps what was typed when something is missing', async () => {
-    const visitor = createVisitor(app)
-    const refused = await visitor.submit(await visitor.open('/'), sign, { name: '', text: 'Hello' })
-    assert.match(refused, /Please give your name/)
-    assert.match(refused, />Hello<\/textarea>/)
-    assert.deepEqual(await entries.list(), [])
-  })
-
-  it('lets its author remove an entry, and nobody else', async () => {
-    const [ada, bob] = [createVisitor(app), createVisitor(app)]
-    const page = await ada.submit(await ada.open('/'), sign, { name: 'Ada', text: 'Hello' })
-    assert.doesNotMatch(await bob.open('/'), /Remove/)
-    assert.match(await bob.press(page, remove).catch(() => 'refused'), /refused|Nobody|Guest book/)
-    assert.equal((await entries.list()).length, 1)
-    assert.match(await ada.press(page, remove), /Nobody has signed yet/)
-    assert.deepEqual(await entries.list(), [])
-  })
-})
+}
