@@ -61,6 +61,7 @@ export const contents: readonly Section[] = [
       'toast',
       'flash-message',
       'page-title',
+      'busy',
       'confirm',
       'pagination',
       'infinite-scroll',

@@ -1,6 +1,7 @@
 import { bill } from './bills/bill.ts'
 import { bills } from './bills/bills.ts'
 import { booking } from './booking/booking.ts'
+import { scales } from './busy/scales.ts'
 import { foldingCard, menuOfTheDay } from './cards/cards.ts'
 import { townPicker } from './combobox/town-picker.ts'
 import { drawer } from './confirm/drawer.ts'
@@ -34,6 +35,7 @@ export const exampleComponents = [
   menuOfTheDay,
   monthLetters,
   round,
+  scales,
   sealGuide,
   sealingDesk,
   senderCard,
