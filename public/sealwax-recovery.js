@@ -88,13 +88,26 @@ function focusIn(place) {
   })
 }
 
+/** @type {any} */
+let policy
+
+/** @type {(html: string) => any} Under Trusted Types a page of the site itself is HTML; an app's default policy will do, too. */
+function trust(html) {
+  try {
+    policy ??= /** @type {any} */ (window).trustedTypes?.createPolicy('sealwax-recovery', {
+      createHTML: String,
+    })
+  } catch {}
+  return policy?.createHTML(html) ?? html
+}
+
 /** @type {() => Promise<Document | false>} The page as it is now; `false` if it can't be had. */
 async function fetchPage() {
   try {
     // A browser has requests for one address wait for each other, in case the first fills its cache.
     const answer = await fetch(location.href, { cache: 'no-store' })
     if (!answer.ok || answer.redirected) return false
-    return new DOMParser().parseFromString(await answer.text(), 'text/html')
+    return new DOMParser().parseFromString(trust(await answer.text()), 'text/html')
   } catch {
     return false
   }

@@ -2,6 +2,7 @@ import type { Environment } from 'nunjucks'
 import { bytes } from '../plugins/bytes.ts'
 import { safeString } from '../plugins/safe-string.ts'
 import { url } from '../plugins/url.ts'
+import { announce } from './announce.ts'
 import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/rooms.ts'
 import { createMiddleware, type KoaOptions, type Middleware } from './koa/index.ts'
 import { createRenderer } from './nunjucks/index.ts'
@@ -11,7 +12,15 @@ export interface SealwaxOptions
   extends ToolkitOptions,
     Pick<
       KoaOptions,
-      'principal' | 'origins' | 'base' | 'home' | 'login' | 'badStates' | 'onCall' | 'uploads'
+      | 'principal'
+      | 'origins'
+      | 'base'
+      | 'home'
+      | 'login'
+      | 'badStates'
+      | 'onCall'
+      | 'uploads'
+      | 'inspector'
     > {
   /** Absolute paths of folders with templates, first match wins. */
   readonly views: string | readonly string[]
@@ -32,6 +41,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   configure: true,
   development: true,
   home: true,
+  inspector: true,
   keys: true,
   limits: true,
   login: true,
@@ -71,5 +81,6 @@ export function createSealwax(options: SealwaxOptions): Sealwax {
   })
   const renderer = createRenderer({ ...options, development })
   const middleware = createMiddleware({ ...options, toolkit, renderer })
+  announce({ ...options, toolkit, middleware })
   return { middleware: () => middleware }
 }

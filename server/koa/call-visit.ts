@@ -6,7 +6,7 @@ import { warn } from './warn.ts'
 
 /** Makes the visit of a call: it never makes a binding. */
 export function callVisit(
-  { toolkit, session, meters }: Room,
+  { toolkit, session, meters, failures }: Room,
   ctx: Context,
   { page, flash }: Pick<Visit, 'page' | 'flash'>,
 ): Visit {
@@ -19,6 +19,7 @@ export function callVisit(
     origin: siteOrigin(ctx),
     meter: meters.get(ctx),
     warn: (message) => warn(ctx, message),
+    failed: failures && ((id, what) => void failures.set(ctx, { id, what })),
   })
 }
 

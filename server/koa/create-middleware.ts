@@ -3,7 +3,11 @@ import { answerHtml } from './answers/answer-html.ts'
 import { basePath } from './base-path.ts'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
+import { createReload, developmentFiles } from './development/create-reload.ts'
+import { showErrors } from './development/show-errors.ts'
 import { createHtmx } from './htmx.ts'
+import { checkInspector } from './inspector/check-inspector.ts'
+import { createInspector, inspectorFiles } from './inspector/create-inspector.ts'
 import { checkKoaOptions, type KoaOptions } from './options.ts'
 import { pageVisit } from './page-visit.ts'
 import { isOwnPath, type Room } from './room.ts'
@@ -23,6 +27,8 @@ import { viewData } from './view-data.ts'
  */
 export function createMiddleware(options: KoaOptions): Middleware {
   checkKoaOptions(options)
+  checkInspector(options.inspector, options.toolkit)
+  const { development } = options.toolkit
   const session = createSessionBinding(options.toolkit, options.principal)
   const renderer = timedRenderer(options.renderer)
   const room: Room = {
@@ -31,17 +37,23 @@ export function createMiddleware(options: KoaOptions): Middleware {
     session,
     overlaid: new WeakMap(),
     meters: new WeakMap(),
+    failures: development ? new WeakMap() : undefined,
   }
   const answerCall = createCallRoute(room)
-  const answerScript = createScripts(options.toolkit.prefix)
+  const answerScript = createScripts(options.toolkit.prefix, [
+    ...(options.inspector ? inspectorFiles : []),
+    ...(development ? developmentFiles : []),
+  ])
+  const routes = new Map([...createInspector(room), ...createReload(room)])
   return async (ctx, next) => {
     // Of another toolkit, in front of this one.
     const { htmx, sealwax, render } = ctx
     extend(room, ctx)
+    if (development) showErrors(room, ctx)
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
     try {
       if (!isOwnPath(room, ctx.path)) await next()
-      else if (!answerScript(ctx)) await answerCall(ctx, next)
+      else if (!answerScript(ctx)) await (routes.get(ctx.path) ?? answerCall)(ctx, next)
     } finally {
       if (sealwax !== undefined) Object.assign(ctx, { htmx, sealwax, render })
     }

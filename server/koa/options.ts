@@ -33,6 +33,8 @@ export interface KoaOptions {
    * Is told of each call behind its answer: for a log, or for metrics. Nobody waits for it, and no call fails with it.
    */
   readonly onCall?: OnCall
+  /** Whether pages of this site may look into their own states: for development only. */
+  readonly inspector?: boolean
   /** Where uploaded files go, made by `createUploads`; without it no method may take files. */
   readonly uploads?: Uploads
 }

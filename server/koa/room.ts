@@ -4,6 +4,14 @@ import { below, pathOf } from './base-path.ts'
 import type { KoaOptions } from './options.ts'
 import type { SessionBinding } from './session/session.ts'
 
+/** Which component was being drawn when something failed. */
+export interface Failed {
+  /** Its id, with those of its parents in front. */
+  readonly id: string
+  /** Its name, and where its tag stands. */
+  readonly what: string
+}
+
 /** All that the parts of the Koa room share. */
 export interface Room extends KoaOptions {
   readonly session: SessionBinding
@@ -11,6 +19,8 @@ export interface Room extends KoaOptions {
   readonly overlaid: WeakMap<Context, ReadonlyMap<string, Instance>>
   /** Meters of calls that are reported. */
   readonly meters: WeakMap<Context, Meter>
+  /** Which component failed, by request; in development. */
+  readonly failures: WeakMap<Context, Failed> | undefined
 }
 
 /** Whether a path, as our middleware sees it, is ours: of a call, or of a script. */

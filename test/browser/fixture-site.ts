@@ -25,6 +25,10 @@ interface Handles {
   compat: boolean
   /** Attributes of the element around all components. */
   around: string
+  /** Directives behind those that each page has. */
+  csp: string
+  /** Whether pages load `sealwax-trusted-types.js`. */
+  trustedTypes: boolean
 }
 
 /** A small app for what the demo does not do. */
@@ -89,6 +93,8 @@ const handles: Handles = {
   script: true,
   compat: false,
   around: '',
+  csp: '',
+  trustedTypes: false,
 }
 
 /** A site before it listens. */
@@ -143,7 +149,7 @@ function buildApp(site: FixtureSite, options: FixtureOptions): Koa {
   app.on('error', () => {})
   app.use(session({ ...options.session }, app))
   app.use((ctx, next) => {
-    ctx.set('Content-Security-Policy', csp)
+    ctx.set('Content-Security-Policy', csp + site.csp)
     ctx.state.rows = site.rows
     return next()
   })
@@ -153,8 +159,9 @@ function buildApp(site: FixtureSite, options: FixtureOptions): Koa {
   app.use((ctx) => {
     const body = scripts.get(ctx.path)
     if (body !== undefined) return Object.assign(ctx, { type: 'js', body })
-    const { rows, htmxConfig, script, compat, around } = site
-    const data = { ...ctx.query, rows: [...rows.keys()], htmxConfig, script, compat, around }
+    const { htmxConfig, script, compat, around, trustedTypes } = site
+    const rows = [...site.rows.keys()]
+    const data = { ...ctx.query, rows, htmxConfig, script, compat, around, trustedTypes }
     return ctx.render(`${ctx.path.slice(1)}.njk`, data)
   })
   return app

@@ -30,6 +30,7 @@ const entries = [
   'sealwax/core',
   'sealwax/nunjucks',
   'sealwax/koa',
+  'sealwax/testing',
   ...plugins.map((name) => `sealwax/plugins/${name}`),
 ]
 
@@ -76,6 +77,18 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   ],
   'sealwax/nunjucks': ['createRenderer'],
   'sealwax/koa': [...forKoa, 'createHtmx', 'createMiddleware'],
+  'sealwax/testing': [
+    'bothModes',
+    'brokenStates',
+    'createClock',
+    'createTestKit',
+    'expectForgeriesRefused',
+    'expectRefused',
+    'RefusedCall',
+    'createVisitor',
+    'expectStale',
+    'testKey',
+  ],
 }
 
 describe('package.json', () => {
@@ -85,6 +98,7 @@ describe('package.json', () => {
       './core',
       './nunjucks',
       './koa',
+      './testing',
       './plugins/bytes',
       './plugins/decimal',
       './plugins/file',
@@ -95,6 +109,7 @@ describe('package.json', () => {
       './plugins/url',
       './client.js',
       './upload.js',
+      './trusted-types.js',
       './views/*',
       './package.json',
     ])
@@ -207,7 +222,7 @@ describe('the installed package', () => {
   it('resolves its script, its templates and its package.json', SLOW, async () => {
     const { files } = await packed()
     const views = files.filter((path) => path.startsWith('views/'))
-    const paths = ['client.js', 'upload.js', 'package.json', ...views].map(
+    const paths = ['client.js', 'upload.js', 'trusted-types.js', 'package.json', ...views].map(
       (path) => `sealwax/${path}`,
     )
     const code = `import { existsSync } from 'node:fs'
