@@ -3,7 +3,8 @@ import { bytes } from '../plugins/bytes.ts'
 import { safeString } from '../plugins/safe-string.ts'
 import { url } from '../plugins/url.ts'
 import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/rooms.ts'
-import { createMiddleware, type KoaOptions, type Middleware } from './koa/index.ts'
+import { createMiddleware, type KoaOptions, type Middleware, type Publish } from './koa/index.ts'
+import { publishTo } from './koa/live/publish.ts'
 import { createRenderer } from './nunjucks/index.ts'
 
 /** Options of a toolkit. */
@@ -11,7 +12,7 @@ export interface SealwaxOptions
   extends ToolkitOptions,
     Pick<
       KoaOptions,
-      'principal' | 'origins' | 'home' | 'login' | 'badStates' | 'onCall' | 'uploads'
+      'principal' | 'origins' | 'home' | 'login' | 'badStates' | 'onCall' | 'uploads' | 'live'
     > {
   /** Absolute paths of folders with templates, first match wins. */
   readonly views: string | readonly string[]
@@ -26,6 +27,7 @@ export interface SealwaxOptions
 
 const known: Record<keyof SealwaxOptions, true> = {
   badStates: true,
+  bus: true,
   components: true,
   compress: true,
   configure: true,
@@ -33,6 +35,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   home: true,
   keys: true,
   limits: true,
+  live: true,
   login: true,
   maxAge: true,
   maxLifetime: true,
@@ -51,6 +54,15 @@ const known: Record<keyof SealwaxOptions, true> = {
 export interface Sealwax {
   /** Koa middleware; see `createMiddleware` for its place. */
   readonly middleware: () => Middleware
+  /**
+   * Has every open page that shows one of these topics draw it anew. Call it when the change can be read, behind a
+   * transaction. Never rejects for want of a bus.
+   * @param topics as components name them
+   * @throws ConfigError, as a rejection, for what can't be a topic
+   */
+  readonly publish: Publish
+  /** Ends the streams of living pages, and lets no more in: for a server that is told to stop. */
+  readonly close: () => void
 }
 
 /**
@@ -69,6 +81,11 @@ export function createSealwax(options: SealwaxOptions): Sealwax {
     plugins: [...bytes, url, safeString, ...(options.plugins ?? [])],
   })
   const renderer = createRenderer({ ...options, development })
-  const middleware = createMiddleware({ ...options, toolkit, renderer })
-  return { middleware: () => middleware }
+  const leaving = new AbortController()
+  const middleware = createMiddleware({ ...options, toolkit, renderer, leaving: leaving.signal })
+  return {
+    middleware: () => middleware,
+    publish: publishTo(toolkit.bus),
+    close: () => leaving.abort(),
+  }
 }

@@ -3,6 +3,8 @@ import { answerHtml } from './answers/answer-html.ts'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
 import { createHtmx } from './htmx.ts'
+import { createLiveRoute } from './live/live-route.ts'
+import { publishTo } from './live/publish.ts'
 import { checkKoaOptions, type KoaOptions } from './options.ts'
 import { pageVisit } from './page-visit.ts'
 import { isOwnPath, type Room } from './room.ts'
@@ -28,18 +30,26 @@ export function createMiddleware(options: KoaOptions): Middleware {
     ...options,
     renderer,
     session,
+    publish: publishTo(options.toolkit.bus),
     overlaid: new WeakMap(),
     meters: new WeakMap(),
   }
   const answerCall = createCallRoute(room)
   const answerScript = createScripts(options.toolkit.prefix)
+  const live = createLiveRoute(room)
+  const answerOwn: Middleware = async (ctx, next) => {
+    if (!answerScript(ctx) && !(await live?.answer(ctx))) await answerCall(ctx, next)
+  }
   return async (ctx, next) => {
     extend(room, ctx)
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
-    if (!isOwnPath(room, ctx.path)) await next()
-    else if (!answerScript(ctx)) await answerCall(ctx, next)
+    const answer = isOwnPath(room, ctx.path) ? answerOwn : answerPage
+    if (live === undefined) await answer(ctx, next)
+    else await live.watch(ctx, () => answer(ctx, next))
   }
 }
+
+const answerPage: Middleware = (_, next) => next()
 
 /** Properties are set, not defined: that costs a tenth of a small call less. */
 function extend(room: Room, ctx: Context): void {
@@ -48,6 +58,7 @@ function extend(room: Room, ctx: Context): void {
     htmx: createHtmx(ctx),
     sealwax: {
       renew: () => room.session.renew(ctx),
+      publish: room.publish,
       messages() {
         messages ??= takeMessages(ctx)
         return messages

@@ -2,6 +2,7 @@ import type { Context } from 'koa'
 import { ConfigError, type Principal, type Renderer, type Toolkit } from '../core/rooms.ts'
 import type { BadStatesOptions } from './bad-states.ts'
 import type { CallReport } from './call-report.ts'
+import type { LiveOptions } from './live/options.ts'
 import type { Uploads } from './uploads/create-uploads.ts'
 
 /** What the Koa room is made of. */
@@ -29,6 +30,10 @@ export interface KoaOptions {
   readonly onCall?: OnCall
   /** Where uploaded files go, made by `createUploads`; without it no method may take files. */
   readonly uploads?: Uploads
+  /** Bounds of the streams of living pages. */
+  readonly live?: LiveOptions
+  /** Ends the streams of living pages when it aborts, and lets no more in. */
+  readonly leaving?: AbortSignal
 }
 
 type Login = string | undefined

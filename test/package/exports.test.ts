@@ -56,7 +56,9 @@ const errors = [
 ]
 const shared = [
   ...errors,
+  'createMemoryBus',
   'createMemoryOnceStore',
+  'createRedisBus',
   'createRedisOnceStore',
   'defineComponent',
   'newKey',
