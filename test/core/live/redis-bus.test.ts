@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Redis } from 'ioredis'
 import { createRedisBus, type RedisBusOptions } from 'sealwax'
 import { atEnd } from '../../at-end.ts'
 import { createClient, type RedisServer, startRedis, withRedis } from '../../services/redis.ts'
@@ -13,12 +12,14 @@ async function openBuses(
   options: Partial<RedisBusOptions> = {},
   server?: RedisServer,
 ) {
+  const ends: (() => void)[] = []
+  // Behind a wait for what another test has started, it would belong to none.
+  atEnd(() => ends.forEach((end) => end()))
   const redis = server ?? (await withRedis())
   const prefix = options.prefix ?? `{bus-${++prefixes}}:`
-  const own: Redis[] = []
   const connect = () => {
     const client = createClient(redis.port)
-    own.push(client)
+    ends.push(() => client.disconnect())
     return client
   }
   const buses = Array.from({ length: count }, () => {
@@ -34,13 +35,10 @@ async function openBuses(
       ...options,
       prefix,
     })
+    ends.push(bus.close)
     const heard: (string | undefined)[] = []
     bus.listen((topics) => heard.push(...(topics ?? [undefined])))
     return { ...bus, heard, listener, sender }
-  })
-  atEnd(() => {
-    for (const { close } of buses) close()
-    for (const client of own) client.disconnect()
   })
   for (const { ready } of buses) await ready?.()
   await until(() => new Set(buses.map(({ position }) => position())).size === 1)
