@@ -34,10 +34,11 @@ function fail(tools, { root, page, text, response: { status } }) {
     : undefined
 }
 
-/** @type {(tools: Tools, ids: string[]) => void} Has components draw themselves again, each in its turn. */
-export function refresh({ stateOf }, ids) {
+/** @type {(tools: Tools, ids?: string[]) => void} Has components draw themselves again, each in its turn; without ids the page. */
+export function refresh(tools, ids) {
+  if (!ids) return restore(tools)
   for (const id of ids) {
-    const source = stateOf(id)
+    const source = tools.stateOf(id)
     // Fields of the form may have the names of its properties.
     const url = source?.form.getAttribute('action')
     if (url) htmx.ajax('POST', url, { source })

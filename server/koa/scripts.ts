@@ -13,6 +13,7 @@ export function createScripts(prefix: string) {
     'sealwax-recovery.js',
     'sealwax-upload.js',
     'sealwax-trusted-types.js',
+    'sealwax-live.js',
   ]) {
     files.set(`${prefix}/${name}`, join(dirname(client), name))
   }
