@@ -1,23 +1,33 @@
 // @ts-check
 // What sealwax.js does when a call was not answered by a drawn component: a component whose data is gone leaves
 // the page; one whose state no longer opens, or that came back from the back/forward cache, is drawn anew from
-// the page. A module, so that it can be loaded on demand; it works with what sealwax.js hands it as tools.
+// the page. A module, so that it can be loaded on demand; it works with the `api` that htmx gives to extensions.
 
 const { htmx } = /** @type {any} */ (window)
 
-/** @typedef {{ api: any, stateOf: (id: string, place?: any) => any, fire: (root: any, name: string, more?: object) => boolean }} Tools */
+/** @type {(id: string, place?: any) => any} Nothing for an element that only looks like a component. */
+const stateOf = (id, place = document) => place.getElementById(id + '__f')?.elements._state
 
-/** @type {(tools: Tools, call: any) => Promise<void>} Does what an answer asks for that is no drawn component. */
-export async function settle(tools, call) {
-  if (!call.response.headers.has('X-Component')) return fail(tools, call)
+/** @type {(root: any, name: string, more?: object) => boolean} */
+const fire = (root, name, more) =>
+  root.isConnected &&
+  htmx.trigger(root, 'sealwax:component-' + name, {
+    id: root.id,
+    component: root.dataset.component,
+    ...more,
+  })
+
+/** @type {(api: any, call: any) => Promise<void>} Does what an answer asks for that is no drawn component. */
+export async function settle(api, call) {
+  if (!call.response.headers.has('X-Component')) return fail(api, call)
   // Its method removed it. What else came along is swapped in; no root: sealwax.js has no part in that.
   const swapped = htmx.swap({ ...call, root: undefined, swap: 'none transition:false' })
-  remove(tools, call.root)
+  remove(api, call.root)
   return swapped
 }
 
-/** @type {(tools: Tools, call: any) => Promise<void> | void} */
-function fail(tools, { root, page, text, response: { status } }) {
+/** @type {(api: any, call: any) => Promise<void> | void} */
+function fail(api, { root, page, text, response: { status } }) {
   /** @type {{ code: unknown, message: unknown }} */
   const error = { code: 'Unknown', message: '' }
   try {
@@ -27,38 +37,36 @@ function fail(tools, { root, page, text, response: { status } }) {
   const name = status === 410 ? 'stale' : isState ? 'expired' : 'error'
   // What is queued was meant for what could be seen.
   if (name !== 'error') root.calls.clear()
-  if (!tools.fire(root, name, { error })) return undefined
-  if (name === 'stale') remove(tools, root)
-  return name === 'expired'
-    ? refetch(tools, root, { page: page ?? sharedPage(), error })
-    : undefined
+  if (!fire(root, name, { error })) return undefined
+  if (name === 'stale') remove(api, root)
+  return name === 'expired' ? refetch(api, root, { page: page ?? sharedPage(), error }) : undefined
 }
 
-/** @type {(tools: Tools, ids?: string[]) => void} Has components draw themselves again, each in its turn; without ids the page. */
-export function refresh(tools, ids) {
-  if (!ids) return restore(tools)
+/** @type {(api: any, ids?: string[]) => void} Has components draw themselves again, each in its turn; without ids the page. */
+export function refresh(api, ids) {
+  if (!ids) return restore(api)
   for (const id of ids) {
-    const source = tools.stateOf(id)
+    const source = stateOf(id)
     // Fields of the form may have the names of its properties.
     const url = source?.form.getAttribute('action')
     if (url) htmx.ajax('POST', url, { source })
   }
 }
 
-/** @type {(tools: Tools) => void} Draws all components of a page that came back as it was. */
-export function restore(tools) {
+/** @type {(api: any) => void} Draws all components of a page that came back as it was. */
+export function restore(api) {
   const page = sharedPage()
   for (const root of document.querySelectorAll('[data-component]'))
-    void refetch(tools, root, { page })
+    void refetch(api, root, { page })
 }
 
-/** @type {(tools: Tools, root: any) => void} Takes a component out of the page, and the focus to a neighbour. */
-function remove(tools, root) {
+/** @type {(api: any, root: any) => void} Takes a component out of the page, and the focus to a neighbour. */
+function remove(api, root) {
   if (!root.isConnected) return
   const { id, dataset, parentElement: on, nextElementSibling: next } = root
   const { previousElementSibling: previous } = root
   const hadFocus = root.matches(':focus-within')
-  swap(tools, root, { style: 'delete' })
+  swap(api, root, { style: 'delete' })
   if (hadFocus && ![next, previous, on.closest('[data-component]')].some(focusIn)) {
     on.tabIndex = -1
     on.focus()
@@ -66,8 +74,8 @@ function remove(tools, root) {
   htmx.trigger(on, 'sealwax:component-removed', { id, component: dataset.component })
 }
 
-/** @type {(tools: Tools, target: any, how: { style: string, content?: Node[] }) => void} */
-function swap({ api }, target, { style, content = [] }) {
+/** @type {(api: any, target: any, how: { style: string, content?: Node[] }) => void} */
+function swap(api, target, { style, content = [] }) {
   const fragment = new DocumentFragment()
   fragment.append(...content)
   api.insertContent({ target, swapSpec: { style }, fragment })
@@ -114,18 +122,18 @@ function sharedPage() {
   return page
 }
 
-/** @type {(tools: Tools, root: any, how: { page: Promise<Document | false>, error?: object }) => Promise<void>} */
-async function refetch(tools, root, { page, error }) {
+/** @type {(api: any, root: any, how: { page: Promise<Document | false>, error?: object }) => Promise<void>} */
+async function refetch(api, root, { page, error }) {
   const fresh = await page
   const next = root.isConnected && fresh && fresh.getElementById(root.id)
   if (next) {
-    redraw(tools, root, fresh)
-    tools.fire(root, 'updated')
-  } else if (error) tools.fire(root, 'error', { error })
+    redraw(api, root, fresh)
+    fire(root, 'updated')
+  } else if (error) fire(root, 'error', { error })
 }
 
-/** @type {(tools: Tools, root: any, fresh: Document) => void} Keeps what was typed, and unchanged children. */
-function redraw(tools, root, fresh) {
+/** @type {(api: any, root: any, fresh: Document) => void} Keeps what was typed, and unchanged children. */
+function redraw(api, root, fresh) {
   const typed = [...root.querySelectorAll('input,select,textarea')].filter(isTyped)
   const children = [...root.querySelectorAll('[data-digest]')]
   const next = /** @type {any} */ (fresh.getElementById(root.id))
@@ -136,13 +144,13 @@ function redraw(tools, root, fresh) {
     // What parents have given meanwhile was for states that are replaced now.
     for (const one of [root, ...children]) if (!unchanged.includes(one)) one.args = 0
     morphAround([...typed, ...unchanged], () =>
-      swap(tools, root, { style: 'outerMorph', content: [next.cloneNode(true)] }),
+      swap(api, root, { style: 'outerMorph', content: [next.cloneNode(true)] }),
     )
     return
   }
   // The fresh component has no place for what was typed: its state has to do.
   root.args = 0
-  tools.stateOf(root.id).value = tools.stateOf(root.id, fresh).value
+  stateOf(root.id).value = stateOf(root.id, fresh).value
   for (const once of root.querySelectorAll('[name=_once]')) once.remove()
 }
 

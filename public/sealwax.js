@@ -27,12 +27,12 @@
     return JSON.stringify([...data])
   }
 
-  /** @type {any} What recovery works with. */
-  const tools = { stateOf, fire }
+  /** @type {any} What htmx has for extensions. */
+  let api
 
-  /** @type {(step: 'refresh' | 'restore' | 'settle', what?: any) => Promise<any>} */
+  /** @type {(step: 'refresh' | 'restore' | 'settle', what?: any) => any} */
   const recover = (step, what) =>
-    import('./sealwax-recovery.js').then((steps) => steps[step](tools, what))
+    import('./sealwax-recovery.js').then((steps) => steps[step](api, what))
 
   /** @type {(root: any) => void} */
   const lost = (root) => fire(root, 'error', { error: { code: 'Network', message: '' } })
@@ -44,25 +44,26 @@
       ctx?.root && run(ctx.root, ctx, tasks)
 
   htmx.registerExtension('sealwax', {
-    init: (/** @type {any} */ api) => {
-      tools.api = api
+    init: (/** @type {any} */ given) => {
+      api = given
       // htmx would focus it once more with the next answer, whatever the user is at by then.
       addEventListener('focusin', (/** @type {any} */ { target }) => (target.autofocus = false))
-      addEventListener('pageshow', ({ persisted }) => {
-        if (persisted) void recover('restore')
-      })
-      addEventListener('sealwax:refresh', (/** @type {any} */ { detail }) => {
-        void recover('refresh', detail.ids)
-      })
+      addEventListener('pageshow', ({ persisted }) => persisted && recover('restore'))
+      addEventListener('sealwax:refresh', (/** @type {any} */ { detail }) =>
+        recover('refresh', detail.ids),
+      )
     },
 
     htmx_config_request: (/** @type {any} */ _, /** @type {any} */ { ctx }) => {
       const { form } = ctx.request
       const root = (ctx.root = form?.elements._state?.closest('[data-component]'))
-      if (!root) return
-      ctx.typed = typedIn(form)
-      root.calls ||= new Set()
-      root.calls.add(ctx)
+      if (root) {
+        ctx.data = typedIn(form)
+        root.calls ||= new Set()
+        root.calls.add(ctx)
+        // What a component hands down is for its calls: a boosted link in it leads to another page.
+      } else if (ctx.sourceElement._htmx?.boosted && ctx.target?.dataset.component)
+        ctx.target = document.body
     },
 
     // A call leaves the queue. Its body is as old as the click.
@@ -85,38 +86,40 @@
     }),
 
     htmx_after_request: onCall((root, ctx) => {
-      ctx.drawn = ctx.response.headers.has('X-Component') && ctx.hx.reswap !== 'delete'
+      ctx.updated = ctx.response.headers.has('X-Component') && ctx.hx.reswap !== 'delete'
       // The root is where it was, or it has left: htmx need not look for it.
       ctx.hx.retarget = ''
       // htmx waits for this promise before the next call.
-      if (!ctx.drawn && ctx.response.status !== 204)
+      if (!ctx.updated && ctx.response.status !== 204)
         ctx.extensionPromise = recover('settle', ctx).catch(() => lost(root))
     }),
 
     htmx_before_swap: onCall((root, ctx, [{ swapSpec, fragment }]) => {
       const { form } = ctx.request
-      if (!ctx.drawn) return false
-      // Whatever attributes and settings say: an app may have told htmx to swap no errors, such as refused input.
-      swapSpec.style = 'outerMorph'
-      // A child that moved on meanwhile stays, and asks for itself with what its parent gives it now.
-      for (const { id, dataset } of fragment.querySelectorAll('* [data-digest]')) {
-        const child = /** @type {any} */ (document.getElementById(id))
-        if (child)
-          if (child.calls?.size || !ctx.live.includes(stateOf(id)?.value))
-            dataset.keep = stateOf(id, fragment)?.value
-          else child.args = 0
-      }
-      if (root.args === ctx.args) root.args = 0
-      // What was sent shows what the server says, unless somebody has typed on.
-      if (ctx.typed !== typedIn(form)) return true
-      if (ctx.response.status === 200 && form === ctx.sourceElement) form.reset()
-      // The state form has the controls that stand outside of any other. An option has the form of its list.
-      for (const one of root.querySelectorAll('*'))
-        if (form.hidden && one.form === form) {
-          one.checked = one.defaultChecked
-          one.selected = one.defaultSelected
+      if (ctx.updated) {
+        // Whatever attributes and settings say: an app may have told htmx to swap no errors, such as refused input.
+        swapSpec.style = 'outerMorph'
+        // A child that moved on meanwhile stays, and asks for itself with what its parent gives it now.
+        for (const { id, dataset } of fragment.querySelectorAll('* [data-digest]')) {
+          const child = stateOf(id)?.closest('[data-component]')
+          if (child)
+            if (child.calls?.size || !ctx.live.includes(stateOf(id).value))
+              dataset.keep = stateOf(id, fragment)?.value
+            else child.args = 0
         }
-      return true
+        if (root.args === ctx.args) root.args = 0
+        // What was sent shows what the server says, unless somebody has typed on.
+        if (ctx.data === typedIn(form)) {
+          if (ctx.response.status === 200 && form === ctx.sourceElement) form.reset()
+          // The state form has the controls that stand outside of any other. An option has the form of its list.
+          for (const one of root.querySelectorAll('*'))
+            if (form.hidden && one.form === form) {
+              one.checked = one.defaultChecked
+              one.selected = one.defaultSelected
+            }
+        }
+      }
+      return ctx.updated
     }),
 
     htmx_before_morph_node: (/** @type {any} */ element, /** @type {any} */ { newNode }) => {
@@ -140,7 +143,7 @@
       for (const call of root.calls) if (!call.sourceElement.isConnected) call.sourceElement = root
       // What stands for a child that left meanwhile.
       for (const rest of root.querySelectorAll('[data-keep]')) rest.remove()
-      if (ctx.drawn)
+      if (ctx.updated)
         fire(root, 'updated', { value: JSON.parse(ctx.response.headers.get('X-Component-Value')) })
     }),
   })

@@ -1,18 +1,16 @@
 #!/usr/bin/env node
-import { newKey } from './core/index.ts'
+import { doctor } from './cli/doctor.ts'
+import { init } from './cli/init.ts'
+import { inspectCommand } from './cli/inspect.ts'
+import { newKey } from './cli/new-key.ts'
+import { runCli } from './cli/run-cli.ts'
 
-const usage = 'Usage: sealwax new-key\n'
-const help = `${usage}
-new-key  prints a new secret for the option \`keys\`; keep it where the app's other secrets are
-`
+const commands = [doctor, init, inspectCommand, newKey]
 
-const [command = '', ...rest] = process.argv.slice(2)
+process.exitCode = await runCli(commands, process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+})
 
-if (command === 'new-key' && rest.length === 0) {
-  process.stdout.write(`${newKey()}\n`)
-} else if (['--help', '-h'].includes(command)) {
-  process.stdout.write(help)
-} else {
-  process.stderr.write(usage)
-  process.exitCode = 2
-}
+// A command may have imported an app, which keeps the process: its output goes first.
+process.stdout.write('', () => process.exit())

@@ -2,6 +2,7 @@ import type { Environment } from 'nunjucks'
 import { bytes } from '../plugins/bytes.ts'
 import { safeString } from '../plugins/safe-string.ts'
 import { url } from '../plugins/url.ts'
+import { announce } from './announce.ts'
 import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/rooms.ts'
 import { createMiddleware, type KoaOptions, type Middleware, type Publish } from './koa/index.ts'
 import { publishTo } from './koa/live/publish.ts'
@@ -12,7 +13,16 @@ export interface SealwaxOptions
   extends ToolkitOptions,
     Pick<
       KoaOptions,
-      'principal' | 'origins' | 'home' | 'login' | 'badStates' | 'onCall' | 'uploads' | 'live'
+      | 'principal'
+      | 'origins'
+      | 'base'
+      | 'home'
+      | 'login'
+      | 'badStates'
+      | 'onCall'
+      | 'uploads'
+      | 'live'
+      | 'inspector'
     > {
   /** Absolute paths of folders with templates, first match wins. */
   readonly views: string | readonly string[]
@@ -27,12 +37,14 @@ export interface SealwaxOptions
 
 const known: Record<keyof SealwaxOptions, true> = {
   badStates: true,
+  base: true,
   bus: true,
   components: true,
   compress: true,
   configure: true,
   development: true,
   home: true,
+  inspector: true,
   keys: true,
   limits: true,
   live: true,
@@ -83,6 +95,7 @@ export function createSealwax(options: SealwaxOptions): Sealwax {
   const renderer = createRenderer({ ...options, development })
   const leaving = new AbortController()
   const middleware = createMiddleware({ ...options, toolkit, renderer, leaving: leaving.signal })
+  announce({ ...options, toolkit, middleware })
   return {
     middleware: () => middleware,
     publish: publishTo(toolkit.bus),

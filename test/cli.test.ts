@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createSealwax } from 'sealwax'
@@ -13,7 +14,7 @@ function run(...args: string[]): [number | null, string, string] {
   return [ended.status, ended.stdout, ended.stderr]
 }
 
-const usage = 'Usage: sealwax new-key\n'
+const usage = 'Usage: sealwax COMMAND [OPTION …]\n'
 
 describe('sealwax', () => {
   it('prints keys that createSealwax takes, each another', () => {
@@ -31,13 +32,26 @@ describe('sealwax', () => {
       const [status, printed, complaints] = run(flag)
       assert.deepEqual([status, complaints], [0, ''])
       assert(printed.startsWith(usage))
-      assert.match(printed, /\nnew-key {2}\w/)
+      assert.match(printed, /\nnew-key +\w/)
     })
   }
 
-  for (const args of [[], ['newkey'], ['--version'], ['new-key', '--bits=2'], ['toString']]) {
+  it('prints its version', () => {
+    const { version } = createRequire(import.meta.url)('sealwax/package.json')
+    assert.deepEqual(run('--version'), [0, `${version}\n`, ''])
+  })
+
+  for (const args of [[], ['newkey'], ['toString']]) {
     it(`is 2, with how it is used, at ${JSON.stringify(args)}`, () => {
-      assert.deepEqual(run(...args), [2, '', usage])
+      const [status, printed, complaints] = run(...args)
+      assert.deepEqual([status, printed], [2, ''])
+      assert(complaints.startsWith(usage))
     })
   }
+
+  it('is 2, with how a command is used, at an option that it does not know', () => {
+    const [status, printed, complaints] = run('new-key', '--bits=2')
+    assert.deepEqual([status, printed], [2, ''])
+    assert.match(complaints, /^sealwax new-key: .*--bits.*\n\nUsage: sealwax new-key\n/)
+  })
 })

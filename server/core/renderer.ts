@@ -13,4 +13,8 @@ export interface Renderer {
   readonly fragment: (instance: Instance) => Promise<string>
   /** Whether the texts of a component's slots are still what they were when it was sealed. */
   readonly hasSlots: (slots: Fields) => boolean
+  /** Text of a view's file, to show a developer; `undefined` where there is none. */
+  readonly sourceOf?: (view: string) => string | undefined
+  /** Absolute paths of the folders with the app's views, to watch them in development. */
+  readonly folders?: readonly string[]
 }

@@ -18,6 +18,9 @@ import { contact } from './contact/contact.ts'
 import { sentLetter } from './contact/sent-letter.ts'
 import { counter } from './counter/counter.ts'
 import type { Data } from './data.ts'
+import { docsPages, provideDocs } from './docs/docs-pages.ts'
+import { docsSearch } from './docs/docs-search.ts'
+import { exampleComponents } from './examples/index.ts'
 import { logCalls, logErrors } from './log.ts'
 import { privateNotes } from './notes/private-notes.ts'
 import { pages } from './pages.ts'
@@ -25,6 +28,7 @@ import { securityHeaders } from './security-headers.ts'
 import { staticFiles } from './static-files.ts'
 import { todoItem } from './todos/todo-item.ts'
 import { todoList } from './todos/todo-list.ts'
+import { tutorial } from './tutorial/tutorial.ts'
 import { roundTrip } from './types/round-trip.ts'
 
 /** What the demo needs from outside. */
@@ -65,6 +69,8 @@ const components = [
   roundTrip,
   contact,
   sentLetter,
+  docsSearch,
+  ...exampleComponents,
 ]
 
 /**
@@ -89,10 +95,13 @@ export function createApp(options: AppOptions): Koa {
   if (options.log) app.on('error', logErrors(options.log))
   app.use(securityHeaders({ https: options.secure === true }))
   app.use(staticFiles('/demo'))
+  app.use(tutorial())
   app.use(session(sessionOptions(options), app))
   app.use(provide(options.data, options.logInLimit ?? createLogInLimit()))
+  app.use(provideDocs())
   app.use(sealwax.middleware())
   app.use(pages().routes())
+  app.use(docsPages().routes())
   app.use(notFound)
   return app
 }

@@ -20,6 +20,7 @@ async function start(settings: Settings): Promise<void> {
     data,
     ...(settings.logLevel && { log: createLog(settings.logLevel) }),
     ...redis?.options,
+    sealwax: { inspector: settings.inspector, ...redis?.options.sealwax },
   })
   const { server, stop } = createStoppableServer(app.callback())
   server.listen(settings.port, settings.host)

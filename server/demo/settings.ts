@@ -17,6 +17,8 @@ export interface Settings {
   readonly proxy: boolean
   /** Which calls and errors are written to standard output; without it, errors go to the console. */
   readonly logLevel: LogLevel | undefined
+  /** Whether pages have the inspector: not in production. */
+  readonly inspector: boolean
   readonly keys: string[]
   readonly cookieKeys: string[]
   /** What the person at the terminal should know. */
@@ -45,6 +47,7 @@ export function readSettings(env: Env): Settings {
     redisUrl: env.REDIS_URL || undefined,
     proxy: env.TRUST_PROXY === '1',
     logLevel: levelOf(env.LOG_LEVEL || (env.NODE_ENV === 'production' ? 'info' : undefined)),
+    inspector: env.NODE_ENV !== 'production',
     notes: notesOn(missing.filter(Boolean), env.NODE_ENV === 'production'),
     keys: keys.length ? keys : [newKey()],
     cookieKeys: cookieKeys.length ? cookieKeys : [randomBytes(32).toString('base64url')],

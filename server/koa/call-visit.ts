@@ -1,17 +1,17 @@
 import type { Context } from 'koa'
-import { createVisit, type Visit } from '../core/rooms.ts'
+import { createVisit, type Toolkit, type Visit } from '../core/rooms.ts'
 import type { Room } from './room.ts'
 import { siteOrigin } from './site-origin.ts'
 import { warn } from './warn.ts'
 
 /** Makes the visit of a call: it never makes a binding. */
 export function callVisit(
-  { toolkit, session, meters }: Room,
+  { toolkit, session, meters, failures }: Room,
   ctx: Context,
   { page, flash }: Pick<Visit, 'page' | 'flash'>,
 ): Visit {
   return createVisit({
-    toolkit,
+    toolkit: withBase(toolkit, ctx.sealwax.base),
     ctx,
     page,
     flash,
@@ -19,5 +19,11 @@ export function callVisit(
     origin: siteOrigin(ctx),
     meter: meters.get(ctx),
     warn: (message) => warn(ctx, message),
+    failed: failures && ((id, what) => void failures.set(ctx, { id, what })),
   })
+}
+
+/** The URLs of calls are those that a browser asks for. */
+function withBase(toolkit: Toolkit, base: string): Toolkit {
+  return base === '' ? toolkit : { ...toolkit, prefix: base + toolkit.prefix }
 }

@@ -26,6 +26,11 @@ export interface SealwaxContext {
   readonly htmx: Htmx
   readonly sealwax: {
     /**
+     * Path that the browser has in front of the app's own: where koa-mount put it, and the option `base`. `''` for
+     * an app at the root. A view has it as `sealwax.base`.
+     */
+    readonly base: string
+    /**
      * Binds this session anew: states that were sealed before no longer open. Call it after a login and
      * after `ctx.session.regenerate()`.
      */

@@ -1,8 +1,13 @@
 import type { Context } from 'koa'
 import { answerHtml } from './answers/answer-html.ts'
+import { basePath } from './base-path.ts'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
+import { createReload, developmentFiles } from './development/create-reload.ts'
+import { showErrors } from './development/show-errors.ts'
 import { createHtmx } from './htmx.ts'
+import { checkInspector } from './inspector/check-inspector.ts'
+import { createInspector, inspectorFiles } from './inspector/create-inspector.ts'
 import { createLiveRoute } from './live/live-route.ts'
 import { publishTo } from './live/publish.ts'
 import { checkKoaOptions, type KoaOptions } from './options.ts'
@@ -24,6 +29,8 @@ import { viewData } from './view-data.ts'
  */
 export function createMiddleware(options: KoaOptions): Middleware {
   checkKoaOptions(options)
+  checkInspector(options.inspector, options.toolkit)
+  const { development } = options.toolkit
   const session = createSessionBinding(options.toolkit, options.principal)
   const renderer = timedRenderer(options.renderer)
   const room: Room = {
@@ -33,30 +40,42 @@ export function createMiddleware(options: KoaOptions): Middleware {
     publish: publishTo(options.toolkit.bus),
     overlaid: new WeakMap(),
     meters: new WeakMap(),
+    failures: development ? new WeakMap() : undefined,
   }
   const answerCall = createCallRoute(room)
-  const answerScript = createScripts(options.toolkit.prefix)
+  const answerScript = createScripts(options.toolkit.prefix, [
+    ...(options.inspector ? inspectorFiles : []),
+    ...(development ? developmentFiles : []),
+  ])
   const live = createLiveRoute(room)
-  const answerOwn: Middleware = async (ctx, next) => {
-    if (!answerScript(ctx) && !(await live?.answer(ctx))) await answerCall(ctx, next)
+  const routes = new Map([...createInspector(room), ...createReload(room), ...(live?.routes ?? [])])
+  const answer: Middleware = async (ctx, next) => {
+    if (!isOwnPath(room, ctx.path)) await next()
+    else if (!answerScript(ctx)) await (routes.get(ctx.path) ?? answerCall)(ctx, next)
   }
   return async (ctx, next) => {
+    // Of another toolkit, in front of this one.
+    const { htmx, sealwax, render } = ctx
     extend(room, ctx)
+    if (development) showErrors(room, ctx)
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
-    const answer = isOwnPath(room, ctx.path) ? answerOwn : answerPage
-    if (live === undefined) await answer(ctx, next)
-    else await live.watch(ctx, () => answer(ctx, next))
+    try {
+      if (live === undefined) await answer(ctx, next)
+      else await live.watch(ctx, () => answer(ctx, next))
+    } finally {
+      if (sealwax !== undefined) Object.assign(ctx, { htmx, sealwax, render })
+    }
   }
 }
-
-const answerPage: Middleware = (_, next) => next()
 
 /** Properties are set, not defined: that costs a tenth of a small call less. */
 function extend(room: Room, ctx: Context): void {
   let messages: readonly Message[] | undefined
+  const base = basePath(ctx, room.base)
   const added: SealwaxContext = {
-    htmx: createHtmx(ctx),
+    htmx: createHtmx(ctx, base),
     sealwax: {
+      base,
       renew: () => room.session.renew(ctx),
       publish: room.publish,
       messages() {

@@ -64,12 +64,13 @@ export interface Htmx {
 /**
  * Reads the headers of htmx and writes its answer headers, in ASCII.
  * @param ctx the request; URLs may be relative to its path
+ * @param base path that the browser has in front of that; `''`
  * @returns `ctx.htmx`
  * @see htmx 4 reference, request and response headers
  */
-export function createHtmx(ctx: Context): Htmx {
+export function createHtmx(ctx: Context, base = ''): Htmx {
   let events: readonly Event[] = []
-  const site = (url: string) => sameSiteUrl(url, siteOrigin(ctx) + ctx.path)
+  const site = (url: string) => sameSiteUrl(url, siteOrigin(ctx) + base + ctx.path)
   const { headers } = ctx.req
   const isHtmx = headers['hx-request'] === 'true'
   const boosted = headers['hx-boosted'] === 'true'

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import { ConfigError, type Principal, type Renderer, type Toolkit } from '../core/rooms.ts'
 import type { BadStatesOptions } from './bad-states.ts'
+import { type Base, checkBase } from './base-path.ts'
 import type { CallReport } from './call-report.ts'
 import type { LiveOptions } from './live/options.ts'
 import type { Uploads } from './uploads/create-uploads.ts'
@@ -15,7 +16,12 @@ export interface KoaOptions {
   readonly principal?: (ctx: Context) => Principal
   /** Origins beside the site's own, protocol and host, that calls may come from, for instance behind a proxy. */
   readonly origins?: readonly string[]
-  /** Path to go to when a state does not open and there is no better page; `/`. */
+  /**
+   * What a proxy takes off the path of each request, such as `/app`, or `(ctx) =>` that path, for instance from a
+   * header that the proxy always sets. koa-mount needs none.
+   */
+  readonly base?: Base
+  /** Path, within the app, to go to when a state does not open and there is no better page; `/`. */
   readonly home?: string
   /**
    * Page to log in at when `authorize` says no; `undefined` where there is none, for instance for somebody who is
@@ -28,6 +34,8 @@ export interface KoaOptions {
    * Is told of each call behind its answer: for a log, or for metrics. Nobody waits for it, and no call fails with it.
    */
   readonly onCall?: OnCall
+  /** Whether pages of this site may look into their own states: for development only. */
+  readonly inspector?: boolean
   /** Where uploaded files go, made by `createUploads`; without it no method may take files. */
   readonly uploads?: Uploads
   /** Bounds of the streams of living pages. */
@@ -41,7 +49,7 @@ type Login = string | undefined
 /** Is told what a call came to. */
 export type OnCall = (report: CallReport, ctx: Context) => unknown
 
-/** @throws ConfigError when an origin is none, `home` is not a path of this site, or files have no place to go */
+/** @throws ConfigError when an origin is none, `home` or `base` is not a path of this site, or files have no place to go */
 export function checkKoaOptions(options: KoaOptions): void {
   const { origins = [], home = '/' } = options
   for (const origin of origins) {
@@ -55,6 +63,7 @@ export function checkKoaOptions(options: KoaOptions): void {
   if (!/^\/(?![/\\])/.test(home)) {
     throw new ConfigError(`home ${JSON.stringify(home)} has to be a path such as /.`)
   }
+  checkBase(options.base ?? '')
   checkFiles(options)
 }
 

@@ -1,8 +1,9 @@
 import type { Context } from 'koa'
 import { ConfigError, toPagePath, type Visit } from '../core/rooms.ts'
+import { askedUrl } from './base-path.ts'
 import { callVisit } from './call-visit.ts'
 import type { RenderOptions } from './context.ts'
-import { isOwnPath, type Room } from './room.ts'
+import { homePage, isOwnPage, type Room } from './room.ts'
 import { flashParameter, openFlash, readFlash } from './session/flash.ts'
 
 /** Makes the visit of a page that is rendered. */
@@ -34,7 +35,7 @@ function checkIdPrefix(prefix = ''): string {
 }
 
 /** A page that is drawn by a call is not one to come back to. */
-function pageOf(room: Room, { originalUrl }: Context): string {
-  const page = toPagePath(originalUrl, flashParameter)
-  return isOwnPath(room, page.replace(/\?.*$/s, '')) ? toPagePath(room.home ?? '/') : page
+function pageOf(room: Room, ctx: Context): string {
+  const page = toPagePath(askedUrl(ctx), flashParameter)
+  return isOwnPage(room, ctx, page) ? toPagePath(homePage(room, ctx)) : page
 }

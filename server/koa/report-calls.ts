@@ -1,15 +1,16 @@
 import type { Context, Next } from 'koa'
 import { type CallRecord, type CallReport, createRecord, toReport } from './call-report.ts'
 import type { Middleware } from './context.ts'
+import { toServerTiming } from './inspector/server-timing.ts'
 import type { OnCall } from './options.ts'
 import type { Room } from './room.ts'
 
-/** Has calls measured and told to the app's hook, where it has one. */
+/** Has calls measured and told to the app's hook, where it has one, and to the browser, where the inspector is on. */
 export function reportCalls(
-  { onCall, meters }: Room,
+  { onCall, meters, inspector }: Room,
   answer: (ctx: Context, next: Next, record: CallRecord) => Promise<void>,
 ): Middleware {
-  if (onCall === undefined) return (ctx, next) => answer(ctx, next, createRecord())
+  if (onCall === undefined && !inspector) return (ctx, next) => answer(ctx, next, createRecord())
   return async (ctx, next) => {
     const record = createRecord()
     meters.set(ctx, record.meter)
@@ -20,8 +21,9 @@ export function reportCalls(
       throw error
     } finally {
       const report = toReport(ctx, record)
+      if (inspector) ctx.set('Server-Timing', toServerTiming(report))
       // The answer goes first.
-      setImmediate(() => void tell(onCall, ctx, report))
+      if (onCall !== undefined) setImmediate(() => void tell(onCall, ctx, report))
     }
   }
 }

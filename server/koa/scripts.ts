@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import type { Context } from 'koa'
 
-/** Answers `GET PREFIX/htmx.js` and `GET PREFIX/sealwax*.js`. A component's name has no dot. */
-export function createScripts(prefix: string) {
+/**
+ * Answers `GET PREFIX/htmx.js` and `GET PREFIX/sealwax*.js`. A component's name has no dot.
+ * @param more names of other files in the folder of `sealwax.js`
+ */
+export function createScripts(prefix: string, more: readonly string[] = []) {
   const require = createRequire(import.meta.url)
   const client = require.resolve('sealwax/client.js')
   const files = new Map([[`${prefix}/htmx.js`, require.resolve('htmx.org/dist/htmx.min.js')]])
@@ -14,6 +17,7 @@ export function createScripts(prefix: string) {
     'sealwax-upload.js',
     'sealwax-trusted-types.js',
     'sealwax-live.js',
+    ...more,
   ]) {
     files.set(`${prefix}/${name}`, join(dirname(client), name))
   }
@@ -25,7 +29,7 @@ export function createScripts(prefix: string) {
     texts.set(file, text)
     // Not public: koa-session may set its cookie on any answer, and no shared cache may hand that on.
     ctx.set('Cache-Control', 'private, max-age=3600')
-    ctx.type = 'js'
+    ctx.type = extname(file)
     ctx.body = text
     return true
   }

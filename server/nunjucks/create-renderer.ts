@@ -12,8 +12,10 @@ import { areCurrent } from './slots/draw-slot.ts'
 import { createComponentFunction } from './words/ask-component.ts'
 import { createComponentTag } from './words/component-tag.ts'
 import { createCall } from './words/control.ts'
+import { createDevelopmentTag } from './words/development-tag.ts'
 import { createField } from './words/field.ts'
 import { createFormTag } from './words/form-tag.ts'
+import { createInspectorTag } from './words/inspector-tag.ts'
 import { createAttrs, createSealed } from './words/root.ts'
 
 /** What the nunjucks room is made of. */
@@ -24,6 +26,8 @@ export interface RendererOptions {
   readonly components: readonly Component<any, any, any, any, any>[]
   /** Read templates anew when their files change. */
   readonly development: boolean
+  /** Whether `inspector()` puts the inspector into a page; `false`. */
+  readonly inspector?: boolean
   /** Gets nunjucks' environment, to add filters, globals and tests. */
   readonly configure?: (env: Environment) => void
 }
@@ -48,11 +52,18 @@ export function createRenderer(options: RendererOptions): Renderer {
   const env = new nunjucks.Environment(loader, { autoescape: true, dev: true })
   loader.env = env
   addWords(env, scopes, compiling)
+  env.addGlobal('inspector', createInspectorTag(scopes, options.inspector === true))
   options.configure?.(env)
   const roots = createRootChecks({ env, loader, development: options.development })
   for (const component of options.components) roots.checkTemplate(component as AnyComponent)
+  const { sourceOf } = loader
   const hasSlots: Renderer['hasSlots'] = (slots) => areCurrent(env, slots)
-  return { ...createDraw({ env, scopes, roots }), hasSlots }
+  return {
+    ...createDraw({ env, scopes, roots }),
+    hasSlots,
+    sourceOf,
+    folders: [options.views].flat(),
+  }
 }
 
 /** Nunjucks parses without telling a tag which view it stands in, so what is compiled is known without being passed. */
@@ -84,4 +95,5 @@ function addWords(
   env.addGlobal('sealed', createSealed(scopes))
   env.addGlobal('call', createCall(scopes))
   env.addGlobal('field', createField(scopes))
+  env.addGlobal('development', createDevelopmentTag(scopes))
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
+import { contents } from '../../server/demo/docs/contents.ts'
 import { type DemoSite, startDemo } from './demo-site.ts'
 import type { RecordedPage } from './launch.ts'
 
@@ -84,6 +85,20 @@ describe('the accessibility of the demo', () => {
       const page = await open('/types')
       await page.getByRole('button', { name: 'Send it round' }).click()
       await page.locator('.same').first().waitFor()
+      await assertNoProblems(page)
+    })
+
+    for (const { name, slugs } of contents) {
+      it(`nor in the docs' section ${name} in a ${colorScheme} scheme`, async () => {
+        for (const slug of slugs) await open(`/docs/${name}/${slug}`)
+      })
+    }
+
+    it(`nor in the docs' contents and search in a ${colorScheme} scheme`, async () => {
+      await open('/docs/search?q=scripts')
+      const page = await open('/docs')
+      await page.getByRole('searchbox').fill('scripts')
+      await page.locator('.found li').first().waitFor()
       await assertNoProblems(page)
     })
   }

@@ -11,6 +11,7 @@ import {
   seenNames,
   settle,
   whenText,
+  whenTitle,
 } from './in-page.ts'
 import type { RecordedPage } from './launch.ts'
 
@@ -121,6 +122,39 @@ describe('self.client.pushUrl() and replaceUrl()', () => {
     }, page)
     assert.equal(await shownUrl(page), '?page=4')
     assert.equal(await historyOf(page), length + 1)
+  })
+})
+
+describe('self.client.title()', () => {
+  it('is the title of the document, of the new entry of the history too', async () => {
+    const page = await act((client) => {
+      client.title(hostile)
+      client.pushUrl('?page=2')
+    })
+    await seenEvents(page, 1)
+    assert.equal(await page.title(), hostile)
+    assert.equal(await page.locator('title').count(), 1)
+    assert.equal(await page.locator('#tally-a').count(), 1)
+    await page.goBack()
+    await whenTitle(page, 'Fixture')
+    assert.deepEqual(complaints(page), [])
+  })
+
+  it('changes with the answer that removes its component', async () => {
+    const page = await act((client) => {
+      client.remove()
+      client.title('Nothing left')
+    })
+    await page.locator('#courier-a').waitFor({ state: 'detached' })
+    await whenTitle(page, 'Nothing left')
+  })
+
+  it('stays as it is after a call that says nothing about it', async () => {
+    const page = await act((client) => client.title('One'))
+    await whenTitle(page, 'One')
+    await act(() => {}, page)
+    await whenText(page, '#courier-a output', '2')
+    assert.equal(await page.title(), 'One')
   })
 })
 

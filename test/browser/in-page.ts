@@ -48,6 +48,14 @@ export function whenText(page: Page, selector: string, text: string): Promise<vo
     .waitFor({ state: 'attached' })
 }
 
+/** Waits until this is the title of the document. */
+export async function whenTitle(page: Page, text: string): Promise<void> {
+  for (let tries = 0; (await page.title()) !== text; tries++) {
+    if (tries > 100) throw new Error(`The title is ${await page.title()}, not ${text}.`)
+    await page.waitForTimeout(50)
+  }
+}
+
 /** A promise that a test opens when it is ready for what waits behind it. */
 export function createGate(): { readonly opened: Promise<void>; readonly open: () => void } {
   const gate = { open: () => undefined as void, opened: Promise.resolve() }

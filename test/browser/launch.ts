@@ -59,7 +59,9 @@ export async function openPage(options: BrowserContextOptions = {}): Promise<Rec
     await page.goto('about:blank')
     await page.context().clearCookies()
     page.console.length = 0
-    idle.push(page)
+    // A history that is full, at 50, gets no longer.
+    if ((await page.evaluate<number>('history.length')) < 30) idle.push(page)
+    else await page.context().close()
   })
   return page
 }

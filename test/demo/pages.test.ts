@@ -11,6 +11,7 @@ const paths = [
   '/notes',
   '/types',
   '/contact',
+  '/docs',
   '/account',
   '/nowhere',
 ]

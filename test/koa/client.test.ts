@@ -112,6 +112,27 @@ describe('self.client.pushUrl() and replaceUrl()', () => {
   })
 })
 
+describe('self.client.title()', () => {
+  it('comes with the root, or in the place of one that was removed, as text', async () => {
+    const title = '</title><script>alert(1)</script> & “Ж”'
+    const tag = '<title>&#60;/title>&#60;script>alert(1)&#60;/script> &#38; “Ж”</title>'
+    const { htmx, plain } = await act(({ client }) => client.title(title))
+    assert.match(htmx.text, /^<li id="item-1"/)
+    assert(htmx.text.endsWith(tag))
+    assertRedirect(plain, '/items')
+    const removal = await act(({ client }) => {
+      client.remove()
+      client.title(title)
+    })
+    assert.equal(removal.htmx.text, tag)
+  })
+
+  it('is not there unless it was asked for', async () => {
+    const { htmx } = await act(() => {})
+    assert.doesNotMatch(htmx.text, /<title/)
+  })
+})
+
 describe('self.client.redirect()', () => {
   it('reloads where the browser would only move to a fragment', async () => {
     const here = { 'HX-Current-URL': 'http://shop.example/items?page=2#top' }

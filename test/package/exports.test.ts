@@ -30,6 +30,7 @@ const entries = [
   'sealwax/core',
   'sealwax/nunjucks',
   'sealwax/koa',
+  'sealwax/testing',
   ...plugins.map((name) => `sealwax/plugins/${name}`),
 ]
 
@@ -78,6 +79,18 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   ],
   'sealwax/nunjucks': ['createRenderer'],
   'sealwax/koa': [...forKoa, 'createHtmx', 'createMiddleware'],
+  'sealwax/testing': [
+    'bothModes',
+    'brokenStates',
+    'createClock',
+    'createTestKit',
+    'expectForgeriesRefused',
+    'expectRefused',
+    'RefusedCall',
+    'createVisitor',
+    'expectStale',
+    'testKey',
+  ],
 }
 
 describe('package.json', () => {
@@ -87,6 +100,7 @@ describe('package.json', () => {
       './core',
       './nunjucks',
       './koa',
+      './testing',
       './plugins/bytes',
       './plugins/decimal',
       './plugins/file',

@@ -16,12 +16,20 @@ export interface Haproxy {
  * where no connection came about it takes the next one.
  * @param ports of the processes, on this machine
  */
-export async function startHaproxy(ports: readonly number[]): Promise<Haproxy> {
+export function startHaproxy(ports: readonly number[]): Promise<Haproxy> {
+  return launchHaproxy((port) => configuration(port, ports))
+}
+
+/**
+ * Starts HAProxy with a configuration of its own.
+ * @param configure writes it, for the port where HAProxy is to listen
+ */
+export async function launchHaproxy(configure: (port: number) => string): Promise<Haproxy> {
   const program = ensureHaproxy()
   const folder = await mkdtemp(join(tmpdir(), 'sealwax haproxy-'))
   const port = await freePort()
   const file = join(folder, 'haproxy.cfg')
-  await writeFile(file, configuration(port, ports))
+  await writeFile(file, configure(port))
   const server = launch(program, ['-db', '-f', file], { stdio: 'ignore' })
   const url = `http://127.0.0.1:${port}`
   const close = async () => {

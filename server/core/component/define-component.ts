@@ -14,6 +14,8 @@ export interface AnyComponent extends Component<any, any, any, any, any> {
   readonly publicNames: ReadonlySet<string> | undefined
   /** Whether one of its methods runs once only: just then its states need a lineage. */
   readonly hasOnce: boolean
+  /** Whether one of its methods answers with a file: just then its state form must not be sent by a script. */
+  readonly hasDownload: boolean
 }
 
 /**
@@ -34,8 +36,11 @@ export function defineComponent<
   const { name, template } = definition
   const publicNames = namesOfState(definition)
   const methods = toMethods(name, definition.methods, publicNames)
-  const hasOnce = [...methods.values()].some(({ once }) => once)
-  const component: AnyComponent = { name, template, definition, methods, publicNames, hasOnce }
+  const all = [...methods.values()]
+  const hasOnce = all.some(({ once }) => once)
+  const hasDownload = all.some(({ download }) => download)
+  const known = { definition, methods, publicNames, hasOnce, hasDownload }
+  const component: AnyComponent = { name, template, ...known }
   return Object.freeze(component)
 }
 

@@ -43,6 +43,11 @@ export interface Client {
    * @throws ConfigError when it is not a text
    */
   message(text: string): void
+  /**
+   * Changes the title of the document. Without JavaScript the page is drawn anew, and its view says the title.
+   * @throws ConfigError when it is not a text, or an empty one
+   */
+  title(text: string): void
 }
 
 /** What was queued. */
@@ -56,6 +61,8 @@ export interface Effects {
   /** Ids of the components to draw anew. */
   readonly refreshed: Set<string>
   readonly messages: string[]
+  /** Of the document, from now on. */
+  title?: string
 }
 
 /** What the address bar shows from now on. */
@@ -101,6 +108,10 @@ export function createClient(
     message(text) {
       if (typeof text !== 'string') throw new ConfigError('A message is a text.')
       effects.messages.push(text)
+    },
+    title(text) {
+      if (typeof text !== 'string' || text === '') throw new ConfigError('A title is a text.')
+      effects.title = text
     },
   }
   return { client, effects }

@@ -134,13 +134,13 @@ export async function namingStale<T>(
   }
 }
 
-type Head = Pick<Snapshot, 'id' | 'page' | 'issued' | 'born' | 'lineage' | 'version'>
-type Parts = Pick<Snapshot, 'args' | 'publicState' | 'state' | 'attrs' | 'slots' | 'visited'>
+export type Head = Pick<Snapshot, 'id' | 'page' | 'issued' | 'born' | 'lineage' | 'version'>
+export type Parts = Pick<Snapshot, 'args' | 'publicState' | 'state' | 'attrs' | 'slots' | 'visited'>
 
 const headLength = 6
 
 /** The first six are read as JSON has them, before any plugin sees the rest. */
-function readHead(component: AnyComponent, json: unknown): Head {
+export function readHead(component: Pick<AnyComponent, 'name'>, json: unknown): Head {
   if (!Array.isArray(json)) throw new StateRejected('not a state')
   const [id, page, issued, age, lineage, version] = wholeTuple(component, json) as any[]
   const texts = typeof id === 'string' && typeof page === 'string' && typeof lineage === 'string'
@@ -156,7 +156,7 @@ function isCount(part: unknown): boolean {
   return Number.isSafeInteger(part) && (part as number) >= 0
 }
 
-function readParts(component: AnyComponent, tuple: unknown): Parts {
+export function readParts(component: Pick<AnyComponent, 'name'>, tuple: unknown): Parts {
   const parts = Array.isArray(tuple) ? wholeTuple(component, tuple).slice(headLength) : []
   if (parts.length < 1 || parts.length > 6 || !parts.every(isFields)) {
     throw new StateRejected('not a state')

@@ -38,6 +38,8 @@ export interface Visit {
   readonly meter: Meter | undefined
   /** Says what a developer should know. */
   readonly warn: (message: string) => void
+  /** Is told which component failed, in development. */
+  readonly failed?: ((id: string, what: string) => void) | undefined
 }
 
 /** What a visit has to be told: all else is empty at first. */
@@ -48,11 +50,11 @@ const none: ReadonlyMap<string, never> = new Map<string, never>()
 
 /** Makes the visit of one request. Part by part: to spread what is given over the rest takes several times as long. */
 export function createVisit(parts: VisitParts): Visit {
-  const { toolkit, ctx, sealer, origin, page, warn, meter } = parts
+  const { toolkit, ctx, sealer, origin, page, warn, meter, failed } = parts
   const { flash = '', idPrefix = '', partial = false, isCall = false } = parts
   const { ids = new Set(), counts = new Map(), live = none } = parts
   const { saved = none, overlaid = none } = parts
-  return {
+  const visit: Visit = {
     toolkit,
     ctx,
     sealer,
@@ -70,6 +72,7 @@ export function createVisit(parts: VisitParts): Visit {
     meter,
     warn,
   }
+  return failed === undefined ? visit : { ...visit, failed }
 }
 
 /** What a tag says of a component. */

@@ -174,7 +174,7 @@ function cachedLocks(keyring: Keyring, { binding, principal }: SealerOptions) {
 }
 
 /** Node's decoder skips what it does not know, so only the spelling that we would write is accepted. */
-function decodeCanonical(sealed: string, maxLength: number): Buffer {
+export function decodeCanonical(sealed: string, maxLength: number): Buffer {
   if (typeof sealed !== 'string') throw new StateRejected('not a text')
   if (sealed.length > maxLength) throw new StateRejected('too long')
   const bytes = Buffer.from(sealed, 'base64url')

@@ -2,7 +2,40 @@ import { bill } from './bills/bill.ts'
 import { bills } from './bills/bills.ts'
 import { booking } from './booking/booking.ts'
 import { foldingCard, menuOfTheDay } from './cards/cards.ts'
+import { townPicker } from './combobox/town-picker.ts'
+import { drawer } from './confirm/drawer.ts'
+import { letterBox } from './flash-message/letter-box.ts'
+import { greeting } from './greeting/greeting.ts'
 import { guest, guests } from './guests/guests.ts'
+import { archive } from './infinite-scroll/archive.ts'
+import { archiveMonth } from './infinite-scroll/archive-month.ts'
+import { senderCard } from './modal/sender-card.ts'
+import { letterTray } from './page-title/letter-tray.ts'
+import { letterTable } from './pagination/letter-table.ts'
+import { round } from './sortable-list/round.ts'
+import { sealGuide } from './tabs/seal-guide.ts'
+import { sealingDesk } from './toast/sealing-desk.ts'
 
 /** What stands in the docs, live. */
-export const exampleComponents = [bill, bills, booking, foldingCard, guest, guests, menuOfTheDay]
+export const exampleComponents = [
+  // one a line
+  archive,
+  archiveMonth,
+  bill,
+  bills,
+  booking,
+  drawer,
+  foldingCard,
+  greeting,
+  guest,
+  guests,
+  letterBox,
+  letterTable,
+  letterTray,
+  menuOfTheDay,
+  round,
+  sealGuide,
+  sealingDesk,
+  senderCard,
+  townPicker,
+]

@@ -14,10 +14,14 @@ import {
   toPagePath,
 } from '../../core/rooms.ts'
 import { callVisit } from '../call-visit.ts'
-import { isOwnPath, type Room } from '../room.ts'
+import { drawErrorPage as drawReport } from '../development/error-page.ts'
+import { type ErrorReport, reportError } from '../development/error-report.ts'
+import { writeErrorText } from '../development/error-text.ts'
+import { homePage, isOwnPage, type Room } from '../room.ts'
 import { flashParameter } from '../session/flash.ts'
 import { siteOrigin } from '../site-origin.ts'
 import { viewData } from '../view-data.ts'
+import { answerHtml } from './answer-html.ts'
 
 /**
  * The one place where a call's errors become answers.
@@ -34,7 +38,7 @@ export async function answerError(
   const login = error instanceof Forbidden ? await loginPage(room, ctx, error) : undefined
   if (ctx.htmx.isHtmx) {
     if (login !== undefined) ctx.htmx.redirect(login)
-    answerJson(ctx, error)
+    answerJson(room, ctx, error)
   } else await answerPage(room, ctx, { error, page: login ?? pageAfter(room, ctx, error) })
   return error
 }
@@ -69,19 +73,26 @@ function removeOurHeaders(ctx: Context): void {
   for (const name of ctx.res.getHeaderNames()) if (/^(hx-|x-component)/.test(name)) ctx.remove(name)
 }
 
-function answerJson(ctx: Context, error: SealwaxError): void {
+function answerJson(room: Room, ctx: Context, error: SealwaxError): void {
   const { code, message, status } = error
   const id = error instanceof StaleComponentState ? error.component : undefined
   ctx.htmx.reswap(id === undefined ? 'none' : 'delete')
   if (id !== undefined) ctx.htmx.retarget(`#${id}`)
   ctx.status = status
   ctx.type = 'json'
-  ctx.body = JSON.stringify({ error: { code, message } })
+  const report = reportFor(room, ctx, error)
+  const development = report && writeErrorText(report)
+  ctx.body = JSON.stringify({ error: { code, message }, development })
+}
+
+/** What a developer is told of what nobody else is. */
+function reportFor(room: Room, ctx: Context, error: SealwaxError): ErrorReport | undefined {
+  return error instanceof InternalError ? reportError(room, ctx, error) : undefined
 }
 
 /** Page to go to without JavaScript; `undefined` where an error page is better. */
 function pageAfter(room: Room, ctx: Context, error: SealwaxError): string | undefined {
-  if (error instanceof StateRejected) return refererPage(room, ctx) ?? room.home ?? '/'
+  if (error instanceof StateRejected) return refererPage(room, ctx) ?? homePage(room, ctx)
   const isPast =
     error instanceof StateExpired ||
     error instanceof StateOutdated ||
@@ -105,11 +116,16 @@ function refererPage(room: Room, ctx: Context): string | undefined {
   const referer = ctx.get('Referer')
   if (!URL.canParse(referer) || new URL(referer).origin !== siteOrigin(ctx)) return undefined
   const page = sameSiteUrl(referer, siteOrigin(ctx))
-  return isOwnPath(room, new URL(page, referer).pathname) ? undefined : page
+  return isOwnPage(room, ctx, new URL(page, referer).pathname) ? undefined : page
 }
 
 async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Promise<void> {
   const { status, message, code } = error
+  const report = reportFor(room, ctx, error)
+  if (report !== undefined) {
+    ctx.status = status
+    return answerHtml(ctx, drawReport(report, ctx.sealwax.base + room.toolkit.prefix))
+  }
   const back = pageBefore(room, ctx, error)
   const visit = callVisit(room, ctx, { page: back, flash: '' })
   const title =
@@ -137,5 +153,5 @@ function pageBefore(room: Room, ctx: Context, error: SealwaxError): string {
   const isNamed = error instanceof StaleComponentState || error instanceof Forbidden
   const page = isNamed ? error.page : undefined
   const isSame = referer !== undefined && toPagePath(referer, flashParameter) === page
-  return (isSame ? referer : (page ?? referer)) ?? room.home ?? '/'
+  return (isSame ? referer : (page ?? referer)) ?? homePage(room, ctx)
 }

@@ -22,7 +22,7 @@ export async function answerHtmx(ended: Ended): Promise<void> {
   const { room, ctx, result } = ended
   const { effects, id } = result.instance
   const root = effects.removed ? '' : await room.renderer.fragment(result.instance)
-  answerRoot(ended, 200, root + (await drawMessages(ended)))
+  answerRoot(ended, 200, root + (await drawMessages(ended)) + titleTag(effects))
   tellHtmx(ctx, effects)
   const { refreshed } = effects
   if (refreshed.size > 0) ctx.htmx.trigger('sealwax:refresh', { ids: [...refreshed] })
@@ -76,9 +76,15 @@ async function drawMessages({ room, ctx, result }: Ended): Promise<string> {
   const { effects, visit } = result.instance
   if (effects.messages.length === 0) return ''
   const shown = effects.messages.map(toMessage)
-  const data = viewData(ctx, { sealwax: { messages: () => shown } })
+  const data = viewData(ctx, { sealwax: { ...ctx.sealwax, messages: () => shown } })
   const html = await room.renderer.page(visit, 'sealwax/messages.njk', data)
   return `<hx-partial id="sealwax-messages" hx-swap="innerHTML">${html}</hx-partial>`
+}
+
+/** htmx takes a title out of an answer, wherever it stands, and gives it to the document. */
+function titleTag({ title = '' }: Effects): string {
+  const text = title.replace(/[&<]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return title && `<title>${text}</title>`
 }
 
 /** What a header can't hold is left out: the method has run, so its call did not fail. */

@@ -1,5 +1,6 @@
 import type { Context, Next } from 'koa'
 import type { Instance } from '../../core/rooms.ts'
+import { urlsOf } from '../base-path.ts'
 import type { Room } from '../room.ts'
 import { withFlash } from '../session/flash.ts'
 
@@ -15,8 +16,7 @@ export async function showAgain(
   const { page, flash } = instance.visit
   room.overlaid.set(ctx, new Map([[instance.id, instance]]))
   const { method, url, originalUrl } = ctx
-  const asked = withFlash(page, flash)
-  disguise(ctx, { method: 'GET', url: asked, originalUrl: asked })
+  disguise(ctx, { method: 'GET', ...urlsOf(ctx, withFlash(page, flash)) })
   try {
     await next()
     if (ctx.status === 200 && isRefused(instance)) ctx.status = 422

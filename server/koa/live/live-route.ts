@@ -14,6 +14,7 @@ import {
 import { answerError } from '../answers/answer-error.ts'
 import { createBadStates } from '../bad-states.ts'
 import { parseFields, readBody } from '../body.ts'
+import type { Middleware } from '../context.ts'
 import { checkSite } from '../cross-site.ts'
 import type { Room } from '../room.ts'
 import { createEventStream } from './event-stream.ts'
@@ -22,48 +23,48 @@ import { createStreams, endTopic, type Streams } from './streams.ts'
 
 /** The stream of living pages. */
 export interface LiveRoute {
-  /** Answers `POST PREFIX/live`. Returns whether that was asked for. */
-  readonly answer: (ctx: Context) => Promise<boolean>
-  /** Runs what answers any other request, and ends the streams of whoever was another one, or nobody, behind it. */
+  /** What answers `POST PREFIX/live`, by its path. */
+  readonly routes: ReadonlyMap<string, Middleware>
+  /** Runs what answers a request, and ends the streams of whoever is another one behind it, or nobody. */
   readonly watch: (ctx: Context, run: () => Promise<void>) => Promise<void>
 }
 
 /** Makes the route; `undefined` where no component has topics. */
 export function createLiveRoute(room: Room): LiveRoute | undefined {
   const { toolkit, leaving } = room
-  const { bus } = toolkit
   const options = checkLive(room.live ?? {})
   if (!toolkit.isLiving) return undefined
-  const path = `${toolkit.prefix}/${liveName}`
-  const streams = createStreams(bus, options)
-  leaving?.addEventListener('abort', streams.close, { once: true })
+  const streams = createStreams(toolkit.bus, options)
+  leaving?.addEventListener('abort', () => streams.close(), { once: true })
+  const { maxFollowed } = options
   const badStates = room.badStates === false ? undefined : createBadStates(room.badStates)
+  const answer: Middleware = async (ctx) => {
+    ctx.set('Cache-Control', 'no-store, no-transform')
+    try {
+      await open(ctx, { room, streams, maxFollowed })
+    } catch (error) {
+      const report = (trouble: unknown) => ctx.app.emit('error', trouble, ctx)
+      const isBad = error instanceof StateRejected
+      const isTooMany = isBad && (await badStates?.count(ctx.ip, report)) === true
+      await answerError(room, ctx, isTooMany ? new TooMany(error) : error)
+    }
+  }
   return {
-    async answer(ctx) {
-      if (ctx.path !== path) return false
-      ctx.set('Cache-Control', 'no-store, no-transform')
-      try {
-        await open(ctx, { room, streams, maxFollowed: options.maxFollowed })
-      } catch (error) {
-        const report = (trouble: unknown) => ctx.app.emit('error', trouble, ctx)
-        const isBad = error instanceof StateRejected
-        const isTooMany = isBad && (await badStates?.count(ctx.ip, report)) === true
-        await answerError(room, ctx, isTooMany ? new TooMany(error) : error)
-      }
-      return true
-    },
-    async watch(ctx, run) {
-      const before = whoIs(room, ctx)
-      try {
-        await run()
-      } finally {
-        const after = before && whoIs(room, ctx)
-        const isSame = after?.binding === before?.binding && after?.principal === before?.principal
-        if (!isSame && before?.binding !== undefined) {
-          await bus.publish([endTopic(before.binding)])
-        }
-      }
-    },
+    routes: new Map([[`${toolkit.prefix}/${liveName}`, answer]]),
+    watch: (ctx, run) => watch(room, ctx, run),
+  }
+}
+
+async function watch(room: Room, ctx: Context, run: () => Promise<void>): Promise<void> {
+  const before = whoIs(room, ctx)
+  try {
+    await run()
+  } finally {
+    const after = before && whoIs(room, ctx)
+    const isSame = after?.binding === before?.binding && after?.principal === before?.principal
+    if (!isSame && before?.binding !== undefined) {
+      await room.toolkit.bus.publish([endTopic(before.binding)])
+    }
   }
 }
 

@@ -9,6 +9,8 @@ export interface ViewsLoader extends ILoader {
   /** Compiles a view, or answers `undefined` when no folder has it. */
   readonly find: (env: Environment, view: string) => CompiledView | undefined
   readonly resolve: (from: string, to: string) => string
+  /** Text of a view, or `undefined` when no folder has it. */
+  readonly sourceOf: (view: string) => string | undefined
   /** Set once the environment exists. */
   env: Environment | undefined
 }
@@ -55,6 +57,10 @@ export function createViewsLoader({ folders, watch, during }: ViewsLoaderOptions
       const compiled = compileFile({ roots, during, loader, stampOf }, env, { view, file })
       cache.set(file, compiled)
       return compiled
+    },
+    sourceOf(view: string) {
+      const file = locate(roots, view)
+      return file === undefined ? undefined : readFileSync(file, 'utf8')
     },
     /** Names that begin with `./` or `../` count from the view that holds them. */
     resolve: (from: string, to: string) => posix.join(posix.dirname(from), to),

@@ -12,6 +12,7 @@ import {
   prepare,
   type Renderer,
   type Tag,
+  type Visit,
 } from '../../core/rooms.ts'
 import { atPlace } from '../compile/place-error.ts'
 import type { RootChecks } from '../compile/root-checks.ts'
@@ -56,10 +57,12 @@ async function drawJobs(painter: Painter, render: Render): Promise<void> {
   for (let jobs = render.takeJobs(); jobs.length > 0; jobs = render.takeJobs()) {
     // What is sealed first makes the session's binding, before any load can look at the session.
     render.visit.sealer()
-    const finishes = await inStep(jobs, ({ tag }) => prepare(render.visit, withRoot(painter, tag)))
-    const placed = await inStep(jobs, (_, index) => finishes[index]?.())
+    const finishes = await inStep(render, jobs, ({ tag }) =>
+      prepare(render.visit, withRoot(painter, tag)),
+    )
+    const placed = await inStep(render, jobs, (_, index) => finishes[index]?.())
     render.sealer = render.visit.sealer()
-    await inStep(jobs, (job, index) => {
+    await inStep(render, jobs, (job, index) => {
       job.html = drawPlaced(painter, render, placed[index])
     })
   }
@@ -79,19 +82,21 @@ function drawPlaceholder({ roots }: Painter, { component, id, sealedArgs }: Kept
 
 /** One step of all jobs, started together; waits only where one of them has to. */
 function inStep<T>(
+  { visit }: Render,
   jobs: readonly Job[],
   step: (job: Job, index: number) => Awaitable<T>,
 ): Awaitable<T[]> {
   return all(
     jobs.map((job, index) => {
       const value = attempt(() => step(job, index))
-      return isPending(value) ? value.catch((error: unknown) => fail(job, error)) : value
+      return isPending(value) ? value.catch((error: unknown) => fail(visit, job, error)) : value
     }),
   )
 }
 
 /** Before a mistake stands which component it is about, and where its tag is. */
-function fail({ what }: Job, error: unknown): never {
+function fail(visit: Visit, { what, tag }: Job, error: unknown): never {
+  visit.failed?.(tag.id, what)
   if (!(error instanceof ConfigError)) throw error
   throw new ConfigError(`${what}: ${error.message}`, { cause: error })
 }

@@ -32,7 +32,9 @@ function stateForm(drawing: Drawing): string {
   // Enter in a field presses the first button of its form: without this one it would run a method.
   const refresh = looseFields ? `<button hx-post="${url}"></button>` : ''
   const fields = stateFields(drawing) + [...(companions ?? [])].join('')
-  return `<form id="${stateFormId(id)}" method="post" action="${url}" hidden>${refresh}${fields}</form>`
+  // A boosted form is sent by a script, which would swallow a file.
+  const plain = component.hasDownload ? ' hx-boost="false"' : ''
+  return `<form id="${stateFormId(id)}" method="post" action="${url}"${plain} hidden>${refresh}${fields}</form>`
 }
 
 function stateFields(drawing: Drawing): string {

@@ -218,6 +218,21 @@ describe('Client', () => {
     assert.equal(effects.refreshed.size, 0)
   })
 
+  it('keeps the title that was asked for last', () => {
+    const { client, effects } = createClient(() => page)
+    client.title('One')
+    client.title('Two')
+    assert.deepEqual(effects, { ...nothing, title: 'Two' })
+  })
+
+  it('refuses a title that is no text, or an empty one', () => {
+    const { client, effects } = createClient(() => page)
+    for (const text of [undefined, null, 7, {}, ['a'], '']) {
+      assert.throws(() => client.title(text as string), configError)
+    }
+    assert.deepEqual(effects, nothing)
+  })
+
   it('refuses a message that is no text', () => {
     const { client } = createClient(() => page)
     for (const text of [undefined, null, 7, { text: 'a' }]) {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { createVisitor, expectStale, type VisitorPage } from 'sealwax/testing'
+import { board } from '../../../server/demo/board/board.ts'
+import { boardCard } from '../../../server/demo/board/board-card.ts'
+import { boardList } from '../../../server/demo/board/board-list.ts'
 import { assertHtmxError } from '../../koa/answer.ts'
-import { type Page, readPage } from '../../koa/page.ts'
-import { type Browser, createBrowser } from '../../koa/test-app.ts'
+import type { Response } from '../../koa/test-app.ts'
 import { type DemoApp, openDemo } from '../demo-app.ts'
 import { recordQueries } from '../record-queries.ts'
 import { boardIn, fillBoard, type Ids } from './fill-board.ts'
@@ -11,7 +14,7 @@ const hostile = `"><script>alert(1)</script>'`
 
 describe('the board', () => {
   let demo: DemoApp
-  let visitor: Browser
+  let page: VisitorPage
   let ids: Ids
   let queries: string[]
 
@@ -20,31 +23,18 @@ describe('the board', () => {
     queries = recordQueries(demo.database)
   })
   beforeEach(async () => {
-    visitor = createBrowser(demo.app)
     ids = await fillBoard(demo.database, { Open: ['a', 'b', 'c'], Doing: ['d'], Done: [] })
+    queries.length = 0
+    page = await createVisitor(demo.app).open('/board')
   })
   after(() => demo.close())
 
-  const list = (title: string) => `board-main__board-list-${ids[title]}`
-  const card = (title: string, of: string) => `${list(of)}__board-card-${ids[title]}`
-  const open = async () => readPage((await visitor.get('/board')).text)
+  const idOf = (title: string) => ids[title] ?? 0
+  const list = (title: string) => page.find(boardList, idOf(title))
+  const card = (title: string) => page.find(boardCard, idOf(title))
+  const cardLoads = () => queries.filter((sql) => /from "board_cards" where "id" in/.test(sql))
 
-  interface Given {
-    readonly method: string
-    readonly _params?: object
-    readonly live?: readonly string[]
-  }
-
-  const callList = (page: Page, title: string, { method, _params, live = [] }: Given) =>
-    visitor.htmx(`/_sealwax/board-list/${method}`, {
-      _state: page.state(list(title)),
-      ...(_params && { _params: JSON.stringify(_params) }),
-      _live: JSON.stringify(live.map((id) => [id, page.attribute(`#${id}`, 'data-digest')])),
-    })
-
-  it('makes one query for the board, one for its lists and one for their cards', async () => {
-    queries.length = 0
-    await visitor.get('/board')
+  it('makes one query for the board, one for its lists and one for their cards', () => {
     assert.equal(queries.length, 3)
     assert.match(queries[0] ?? '', /from "board_lists"/)
     assert.match(queries[1] ?? '', /left join board_cards/)
@@ -52,127 +42,104 @@ describe('the board', () => {
   })
 
   it('moves a card without loading a card that lives in the page', async () => {
-    const page = await open()
+    const open = list('Open')
+    const [a, b, c] = ['a', 'b', 'c'].map((title) => card(title).id)
     queries.length = 0
-    const live = ['a', 'b', 'c'].map((title) => card(title, 'Open'))
-    const answer = await callList(page, 'Open', {
-      method: 'move',
-      _params: { cardId: ids['a'], by: 1 },
-      live,
-    })
-    assert.equal(answer.status, 200)
+    await open.call('move', { cardId: idOf('a'), by: 1 })
+    assert.equal(open.answer.status, 200)
     assert.deepEqual((await boardIn(demo.database))['Open'], ['b', 'a', 'c'])
-    assert.match(answer.text, /“a” is 2 of 3\./)
-    assert.equal(queries.filter((sql) => /from "board_cards" where "id" in/.test(sql)).length, 0)
-    const kept = [...answer.text.matchAll(/<li id="([^"]+)" data-keep><\/li>/g)].map(([, id]) => id)
-    assert.deepEqual(kept, [live[1], live[0], live[2]])
+    assert.deepEqual(page.messages, ['“a” is 2 of 3.'])
+    assert.equal(cardLoads().length, 0)
+    const kept = open.answer.text.matchAll(/<li id="([^"]+)" data-keep><\/li>/g)
+    assert.deepEqual(
+      [...kept].map(([, id]) => id),
+      [b, a, c],
+    )
   })
 
   it('loads just the card that is new in a list', async () => {
-    const page = await open()
-    const state = page.state(list('Open'))
-    await visitor.htmx('/_sealwax/board-list/add', { _state: state, title: 'e' })
-    const fresh = await open()
+    const open = list('Open')
+    await (await demo.data.board.findList(idOf('Open')))?.add('e')
     queries.length = 0
-    const live = ['a', 'b', 'c'].map((title) => card(title, 'Open'))
-    await callList(fresh, 'Open', { method: 'move', _params: { cardId: ids['a'], by: 1 }, live })
-    const loads = queries.filter((sql) => /from "board_cards" where "id" in/.test(sql))
-    assert.equal(loads.length, 1)
+    await open.call('move', { cardId: idOf('a'), by: 1 })
+    assert.equal(cardLoads().length, 1)
+    assert.match(open.findAll(boardCard).at(-1)?.text ?? '', /^e$/)
   })
 
   it('sends a card to another list, which is asked to draw itself', async () => {
-    const page = await open()
-    const answer = await callList(page, 'Open', {
-      method: 'send',
-      _params: { cardId: ids['b'], to: ids['Doing'] },
-    })
+    const open = list('Open')
+    await open.call('send', { cardId: idOf('b'), to: idOf('Doing') })
     assert.deepEqual(await boardIn(demo.database), {
       Open: ['a', 'c'],
       Doing: ['d', 'b'],
       Done: [],
     })
-    assert.deepEqual(JSON.parse(answer.headers['hx-trigger'] as string), {
-      'sealwax:refresh': { ids: [list('Doing')] },
-    })
-    const value = JSON.parse(answer.headers['x-component-value'] as string) as object
-    assert.deepEqual(value, { focusIn: card('b', 'Doing') })
+    assert.deepEqual(open.refreshed, [list('Doing').id])
+    assert.deepEqual(open.events, [])
+    assert.deepEqual(open.value, { focusIn: list('Doing').find(boardCard, idOf('b')).id })
   })
 
   it('sends a card to the lists beside its own only', async () => {
-    const page = await open()
-    const _params = { cardId: ids['a'], to: ids['Done'] }
-    const answer = await callList(page, 'Open', { method: 'send', _params })
-    assert.match(answer.text, /can’t go there/)
+    await list('Open').call('send', { cardId: idOf('a'), to: idOf('Done') })
+    assert.match(page.text, /can’t go there/)
     assert.deepEqual((await boardIn(demo.database))['Open'], ['a', 'b', 'c'])
   })
 
   it('says so when a card to be moved was deleted elsewhere', async () => {
-    const page = await open()
-    await (await demo.data.board.findCard(ids['b'] ?? 0))?.delete()
-    const answer = await callList(page, 'Open', {
-      method: 'move',
-      _params: { cardId: ids['b'], by: 1 },
-    })
-    assert.match(answer.text, /That card is no longer here\./)
-    assert.equal(readPage(answer.text).has(`#${card('b', 'Open')}`), false)
+    const [open, b] = [list('Open'), card('b')]
+    await (await demo.data.board.findCard(idOf('b')))?.delete()
+    await open.call('move', { cardId: idOf('b'), by: 1 })
+    assert.deepEqual(page.messages, ['That card is no longer here.'])
+    assert.equal(b.isThere, false)
   })
 
   it('takes a card out of the page that was deleted or moved elsewhere', async () => {
-    const page = await open()
-    await (await demo.data.board.findCard(ids['b'] ?? 0))?.delete()
-    await (await demo.data.board.findList(ids['Open'] ?? 0))?.send(ids['c'] ?? 0, ids['Doing'] ?? 0)
-    for (const title of ['b', 'c']) {
-      const _state = page.state(card(title, 'Open'))
-      const answer = await visitor.htmx('/_sealwax/board-card/edit', { _state })
-      assertHtmxError(answer, {
+    const cards = [card('b'), card('c')]
+    await (await demo.data.board.findCard(idOf('b')))?.delete()
+    await (await demo.data.board.findList(idOf('Open')))?.send(idOf('c'), idOf('Doing'))
+    for (const one of cards) {
+      const { answer } = await expectStale(one.call('edit'))
+      assertHtmxError({ ...answer, body: JSON.parse(answer?.text ?? '') } as Response, {
         status: 410,
         code: 'StaleComponentState',
         reswap: 'delete',
-        retarget: `#${card(title, 'Open')}`,
+        retarget: `#${one.id}`,
       })
+      assert.equal(one.isThere, false)
     }
   })
 
   it('keeps a list that somebody has put a card into', async () => {
-    const page = await open()
-    await (await demo.data.board.findList(ids['Done'] ?? 0))?.add('late')
-    const answer = await callList(page, 'Done', { method: 'remove' })
-    assert.equal(answer.status, 422)
-    assert.match(answer.text, /There is a card in this list/)
+    const done = list('Done')
+    await (await demo.data.board.findList(idOf('Done')))?.add('late')
+    await done.call('remove')
+    assert.equal(done.answer.status, 422)
+    assert.match(done.text, /There is a card in this list/)
     assert.deepEqual((await boardIn(demo.database))['Done'], ['late'])
   })
 
   it('asks the lists beside to draw themselves when a list is renamed, added or deleted', async () => {
-    const page = await open()
-    const rename = await visitor.htmx('/_sealwax/board-list/rename', {
-      _state: page.state(list('Doing')),
-      name: 'On it',
-    })
-    const deleted = await callList(page, 'Done', { method: 'remove' })
-    const added = await visitor.htmx('/_sealwax/board/add', {
-      _state: page.state('board-main'),
-      title: 'Later',
-    })
-    const asked = [rename, deleted, added].map(({ headers }) => headers['hx-trigger'] as string)
-    assert.deepEqual(
-      asked.map((trigger) => JSON.parse(trigger)['sealwax:refresh'].ids),
-      [[list('Open'), list('Done')], [list('Doing')], [list('Doing')]],
-    )
+    const [open, doing, done] = [list('Open'), list('Doing'), list('Done')]
+    await doing.call('rename', { name: 'On it' })
+    assert.deepEqual(doing.refreshed, [open.id, done.id])
+    await done.call('remove')
+    assert.deepEqual(done.refreshed, [doing.id])
+    const whole = await page.find(board).submit('add', { title: 'Later' })
+    assert.deepEqual(whole.refreshed, [doing.id])
   })
 
   it('shows what somebody typed as text', async () => {
     await fillBoard(demo.database, { [hostile]: [hostile] })
-    const { text } = await visitor.get('/board')
-    assert.doesNotMatch(text, /<script>alert/)
-    assert.match(text, /&lt;script&gt;alert/)
+    const { answer } = await page.reload()
+    assert.doesNotMatch(answer.text, /<script>alert/)
+    assert.match(answer.text, /&lt;script&gt;alert/)
   })
 
   it('refuses a title that is none, or too long', async () => {
-    const page = await open()
+    const open = list('Open')
     for (const title of [' ', 'x'.repeat(121)]) {
-      const _state = page.state(list('Open'))
-      const answer = await visitor.htmx('/_sealwax/board-list/add', { _state, title })
-      assert.equal(answer.status, 422)
+      await open.submit('add', { title })
+      assert.equal(open.answer.status, 422)
     }
     assert.deepEqual((await boardIn(demo.database))['Open'], ['a', 'b', 'c'])
   })

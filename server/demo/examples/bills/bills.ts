@@ -2,7 +2,7 @@ import { defineComponent } from 'sealwax'
 import { z } from 'zod'
 import { billRows } from './rows.ts'
 
-const columns = ['customer', 'due', 'amount'] as const
+const columns = ['customer', 'due', 'sum'] as const
 
 /** A table that is sorted by its heads. */
 export const bills = defineComponent({

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { type Finding, ok, problem, warning } from './finding.ts'
+
+interface Manifest {
+  readonly version: string
+  readonly engines: { readonly node: string }
+  readonly peerDependencies: Record<string, string>
+  readonly peerDependenciesMeta: Record<string, unknown>
+}
+
+const own = createRequire(import.meta.url)('sealwax/package.json') as Manifest
+
+/**
+ * Looks at the versions of Node and of the packages that Sealwax works with.
+ * @param folder where the app looks for packages
+ * @param node as `process.versions.node` writes it
+ */
+export function checkVersions(folder: string, node = process.versions.node): Finding[] {
+  return [checkNode(node), checkSession(folder), ...checkPeers(folder)]
+}
+
+function checkNode(node: string): Finding {
+  const least = Number.parseInt(own.engines.node.replace(/\D+/, ''), 10)
+  if (Number.parseInt(node, 10) >= least) return ok(`Node ${node}`)
+  return problem(`Node ${node} is too old.`, `Install Node ${least} or newer.`)
+}
+
+function checkSession(folder: string): Finding {
+  const version = versionOf(folder, 'koa-session')
+  if (version !== undefined) return ok(`koa-session ${version}`)
+  const advice = 'npm install koa-session, unless another middleware makes ctx.session.'
+  return warning('koa-session is not installed.', advice)
+}
+
+function checkPeers(folder: string): Finding[] {
+  return Object.entries(own.peerDependencies).flatMap(([name, range]) => {
+    const version = versionOf(folder, name)
+    const install = `npm install '${name}@${range}'`
+    if (version === undefined) {
+      const isOptional = name in own.peerDependenciesMeta
+      return isOptional ? [] : [problem(`${name} is not installed.`, install)]
+    }
+    const wrong = `${name} ${version} is not in ${range}, which Sealwax ${own.version} works with.`
+    return [isInRange(version, range) ? ok(`${name} ${version}`) : problem(wrong, install)]
+  })
+}
+
+/** Packages may hide their package.json from `require`, not from the file system. */
+function versionOf(folder: string, name: string): string | undefined {
+  const manifest = join(folder, 'node_modules', name, 'package.json')
+  if (existsSync(manifest)) {
+    return (JSON.parse(readFileSync(manifest, 'utf8')) as Manifest).version
+  }
+  const parent = dirname(folder)
+  return parent === folder ? undefined : versionOf(parent, name)
+}
+
+/** Whether a version is in a range such as `^3.1.2`: no other kind is used in our manifest. */
+function isInRange(version: string, range: string): boolean {
+  const [has, least] = [version, range.slice(1)].map((text) =>
+    text.split('.').map(Number.parseFloat),
+  )
+  if (has === undefined || least === undefined || has[0] !== least[0]) return false
+  const [, minor = 0, patch = 0] = has
+  const [major, leastMinor = 0, leastPatch = 0] = least
+  if (minor === leastMinor) return patch >= leastPatch
+  return major !== 0 && minor > leastMinor
+}

@@ -1,0 +1,104 @@
+import { checkApp } from './check-app.ts'
+import { checkCalls } from './check-calls.ts'
+import { checkHeaders } from './check-headers.ts'
+import { checkKeys } from './check-keys.ts'
+import { checkScripts } from './check-scripts.ts'
+import { checkSession } from './check-session.ts'
+import { checkVersions } from './check-versions.ts'
+import { checkViews } from './check-views.ts'
+import { type Finding, ok, problem, warning } from './finding.ts'
+import { type OpenApp, openApp } from './open-app.ts'
+import { createSite, type Visited } from './site.ts'
+
+/** What is to be looked at. */
+export interface Subject {
+  /** Folder of the app. */
+  readonly folder: string
+  /** File of the app's module, to be imported. */
+  readonly app: string | undefined
+  /** Address of a site that runs already. */
+  readonly url: string | undefined
+  /** Path of a page with a component. */
+  readonly path: string
+}
+
+/** A check's name, and what it found. */
+export type Section = readonly [title: string, findings: readonly Finding[]]
+
+/** Examines an app or a site, one check after the other. */
+export async function* examine(subject: Subject): AsyncGenerator<Section> {
+  const { folder, app, url } = subject
+  yield ['Versions', checkVersions(folder)]
+  const started = app === undefined ? undefined : await openOrSay(app)
+  const opened = started && 'url' in started ? started : undefined
+  if (started) yield ['App', opened ? checkApp(opened) : [started as Finding]]
+  try {
+    yield ['Keys', checkKeys(folder, opened)]
+    if (opened) yield ['Views', await checkViews(opened.toolkits)]
+    const origin = url ?? opened?.url
+    if (origin !== undefined) yield* examineSite(origin, subject, opened)
+  } finally {
+    opened?.close()
+  }
+}
+
+async function* examineSite(
+  origin: string,
+  { path }: Subject,
+  opened: OpenApp | undefined,
+): AsyncGenerator<Section> {
+  const site = createSite(origin)
+  const page = await site.open(path)
+  const fault = checkPage(page, path, opened)
+  yield ['Page', [fault ?? ok(`${path} is answered with ${page.status}.`)]]
+  if (fault !== undefined) return
+  yield ['Session', checkSession(page)]
+  yield ['Headers', checkHeaders(page)]
+  yield ['Scripts', await checkScripts(site, page)]
+  yield ['Calls', await checkCalls(site, page, opened)]
+}
+
+async function openOrSay(file: string): Promise<OpenApp | Finding> {
+  try {
+    return await openApp(file)
+  } catch (error) {
+    return problem(`${file} could not be started: ${messageOf(error)}`, adviceFor(error))
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function adviceFor(error: unknown): string {
+  const { code } = error as { code?: unknown }
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return 'Start the doctor as you start the app, for instance node --import tsx node_modules/sealwax/dist/server/cli.js doctor.'
+  }
+  if (code === 'ConfigError') return 'createSealwax says what is wrong: mend that first.'
+  return 'Export the Koa app as default, as app, or what makes it as createApp; or have the module listen.'
+}
+
+/** @returns what keeps the other checks from being made */
+function checkPage({ status }: Visited, path: string, opened?: OpenApp): Finding | undefined {
+  const answered = `${path} is answered with ${status}`
+  if (status < 400) return undefined
+  if (status < 500) return warning(`${answered}.`, 'Name a page that anybody may see by --path.')
+  const error = opened?.errors.at(-1)
+  if (error === undefined) return problem(`${answered}.`, "See what the app's log says of it.")
+  const message = messageOf(error)
+  return problem(`${answered}: ${message}`, pageAdvice(message))
+}
+
+function pageAdvice(message: string): string {
+  if (/koa-session/.test(message)) {
+    return 'app.use(session({ … }, app)) has to stand in front of app.use(sealwax.middleware()).'
+  }
+  if (/\.keys required/.test(message)) {
+    return 'Set app.keys: koa-session signs its cookie with them.'
+  }
+  if (/ctx\.render is not a function/.test(message)) {
+    return 'app.use(sealwax.middleware()) has to stand in front of the page routes.'
+  }
+  return "See the stack in the app's log."
+}

@@ -1,0 +1,20 @@
+import type { Context } from 'koa'
+import type { Room } from '../room.ts'
+
+const thisMachine = /^(?:(?:::ffff:)?127\.[\d.]+|::1)$/
+const localHost = /^(?:(?:[\w-]+\.)*localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/i
+
+/**
+ * Whether a request comes from a browser on this machine, to a site in development. A site that was put on a server
+ * without NODE_ENV, even behind a proxy on the same machine, tells nobody what is inside.
+ */
+export function isDeveloper({ toolkit }: Room, { req }: Context): boolean {
+  const { headers, socket } = req
+  return (
+    toolkit.development &&
+    process.env['NODE_ENV'] !== 'production' &&
+    thisMachine.test(socket.remoteAddress ?? '') &&
+    localHost.test(headers.host ?? '') &&
+    !('x-forwarded-for' in headers || 'forwarded' in headers || 'via' in headers)
+  )
+}
