@@ -44,6 +44,7 @@ export const contents: readonly Section[] = [
       'testing',
       'editor',
       'behind-a-proxy',
+      'beside-other-libraries',
       'csp-and-trusted-types',
       'inspect',
       'rotating-keys',
