@@ -62,6 +62,7 @@ export const contents: readonly Section[] = [
       'toast',
       'flash-message',
       'page-title',
+      'busy',
       'confirm',
       'pagination',
       'infinite-scroll',
