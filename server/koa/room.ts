@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type { Instance, Meter } from '../core/rooms.ts'
 import { below, pathOf } from './base-path.ts'
+import type { Publish } from './live/publish.ts'
 import type { KoaOptions } from './options.ts'
 import type { SessionBinding } from './session/session.ts'
 
@@ -15,6 +16,7 @@ export interface Failed {
 /** All that the parts of the Koa room share. */
 export interface Room extends KoaOptions {
   readonly session: SessionBinding
+  readonly publish: Publish
   /** Instances to draw as they are in a page that a refused call shows again. */
   readonly overlaid: WeakMap<Context, ReadonlyMap<string, Instance>>
   /** Meters of calls that are reported. */

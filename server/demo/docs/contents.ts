@@ -42,6 +42,7 @@ export const contents: readonly Section[] = [
       'uploads',
       'login',
       'testing',
+      'editor',
       'behind-a-proxy',
       'csp-and-trusted-types',
       'inspect',
@@ -61,6 +62,7 @@ export const contents: readonly Section[] = [
       'toast',
       'flash-message',
       'page-title',
+      'busy',
       'confirm',
       'pagination',
       'infinite-scroll',
@@ -87,6 +89,7 @@ export const contents: readonly Section[] = [
       'scripts',
       'exports',
       'testing',
+      'cli',
     ],
   },
   {
