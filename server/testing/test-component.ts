@@ -58,6 +58,11 @@ export abstract class TestComponent<K extends Kind = AnyKind> {
     return this.told.messages
   }
 
+  /** Title that the last call gave the document; `undefined` where it gave none, or no script ran. */
+  get title(): string | undefined {
+    return this.told.title
+  }
+
   /** Where the last call leads; `undefined` to stay. */
   get redirect(): string | undefined {
     return this.told.redirect

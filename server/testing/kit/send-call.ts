@@ -53,10 +53,11 @@ function outcomeOf({ instance, invalid, returned }: CallResult): Outcome {
 }
 
 function effectsOf({ effects }: Instance): Outcome {
-  const { events, messages, history, removed, refreshed } = effects
+  const { events, messages, title, history, removed, refreshed } = effects
   return {
     events: events.map(([name, detail]) => ({ name, detail })),
     messages,
+    ...(title !== undefined && { title }),
     pushedUrl: history?.url,
     removed,
     refreshed: [...refreshed],

@@ -28,6 +28,7 @@ export interface DispatchedEvent {
 export interface Told {
   readonly events: readonly DispatchedEvent[]
   readonly messages: readonly string[]
+  readonly title: string | undefined
   readonly redirect: string | undefined
   readonly pushedUrl: string | undefined
   readonly value: unknown
@@ -62,6 +63,7 @@ export interface Surface {
 const nothing: Told = {
   events: [],
   messages: [],
+  title: undefined,
   redirect: undefined,
   pushedUrl: undefined,
   value: undefined,

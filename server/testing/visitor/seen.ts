@@ -16,6 +16,19 @@ export function messagesIn(page: Node): string[] {
   return parts.map(textOf)
 }
 
+/** Title of the document. */
+export function titleIn(page: Node): string {
+  const [text] = titleElement(page)?.childNodes ?? []
+  return text && 'value' in text ? text.value : ''
+}
+
+/** The document's own: a picture may have some as well. */
+export function titleElement(page: Node): Element | undefined {
+  return elementsIn(page).find(({ tagName, namespaceURI }) => {
+    return tagName === 'title' && namespaceURI.endsWith('/xhtml')
+  })
+}
+
 /** Messages that stand at the fields of a component, by field. */
 export function errorsIn(root: Element, page: Node): Record<string, readonly string[]> {
   const invalid = elementsIn(root).filter(

@@ -1,8 +1,8 @@
 import type { DispatchedEvent, Outcome, Sent } from '../page/surface.ts'
-import { elementsIn, findById, moveChildren, parsePart } from '../page/tree.ts'
+import { elementsIn, findById, moveChildren, parsePart, setText } from '../page/tree.ts'
 import { readRefusal } from '../refused-call.ts'
 import { bodyOf } from './body.ts'
-import { messagesIn } from './seen.ts'
+import { messagesIn, titleElement, titleIn } from './seen.ts'
 import { foreign } from './send-by-browser.ts'
 import { navigate, pageHeaders, show, type Tab } from './tab.ts'
 import type { Answer } from './wire.ts'
@@ -58,8 +58,19 @@ function draw(tab: Tab, answer: Answer): Outcome {
   }
   if (told.pushedUrl !== undefined) tab.url = told.pushedUrl
   if (status === 204 || headers['x-component'] === undefined) return told
-  const { html, messages } = takeMessages(tab, text)
-  return { ...told, messages, ...(!told.removed && { html }) }
+  const { rest, title } = takeTitle(tab, text)
+  const { html, messages } = takeMessages(tab, rest)
+  return { ...told, messages, ...title, ...(!told.removed && { html }) }
+}
+
+/** A title comes last. */
+function takeTitle(tab: Tab, text: string): { rest: string; title?: { readonly title: string } } {
+  const at = text.endsWith('</title>') ? text.lastIndexOf('<title>') : -1
+  if (at < 0) return { rest: text }
+  const title = titleIn(parsePart(text.slice(at)))
+  const shown = titleElement(tab.document)
+  if (shown !== undefined) setText(shown, title)
+  return { rest: text.slice(0, at), title: { title } }
 }
 
 /** Messages come behind the component, in an element that names the region for them. */

@@ -9,7 +9,7 @@ import { type Spot } from '../page/spot.ts'
 import { nameOf, textOf } from '../page/text.ts'
 import { attributeOf, type Element, elementsIn, htmlOf } from '../page/tree.ts'
 import type { Defined, Key, KindOf } from '../types.ts'
-import { messagesIn } from './seen.ts'
+import { messagesIn, titleIn } from './seen.ts'
 import { navigate, show, type Tab } from './tab.ts'
 import { VisitorComponent } from './visitor-component.ts'
 import type { Answer } from './wire.ts'
@@ -46,6 +46,11 @@ export class VisitorPage {
   /** Text that can be read, white space as one space. */
   get text(): string {
     return textOf(this.#tab.document)
+  }
+
+  /** Title of the document as it is now. */
+  get title(): string {
+    return titleIn(this.#tab.document)
   }
 
   /** Texts in its region for messages. */
