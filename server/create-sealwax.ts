@@ -19,6 +19,7 @@ export interface SealwaxOptions
       | 'login'
       | 'badStates'
       | 'onCall'
+      | 'texts'
       | 'uploads'
       | 'inspector'
     > {
@@ -54,6 +55,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   plugins: true,
   prefix: true,
   principal: true,
+  texts: true,
   uploads: true,
   views: true,
 }

@@ -17,6 +17,7 @@ export type {
   Self,
   SendCommand,
   StoredFile,
+  Texts,
   TypePlugin,
 } from './core/index.ts'
 export {

@@ -34,3 +34,4 @@ export {
 export { createMeter, type Meter, timed } from './meter.ts'
 export { setKey, withTimeout } from './redis.ts'
 export { randomId } from './seal/random.ts'
+export { english } from './texts.ts'

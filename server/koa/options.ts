@@ -3,6 +3,7 @@ import { ConfigError, type Principal, type Renderer, type Toolkit } from '../cor
 import type { BadStatesOptions } from './bad-states.ts'
 import { type Base, checkBase } from './base-path.ts'
 import type { CallReport } from './call-report.ts'
+import type { TextsOption } from './texts.ts'
 import type { Uploads } from './uploads/create-uploads.ts'
 
 /** What the Koa room is made of. */
@@ -35,6 +36,8 @@ export interface KoaOptions {
   readonly onCall?: OnCall
   /** Whether pages of this site may look into their own states: for development only. */
   readonly inspector?: boolean
+  /** What Sealwax itself says to visitors, in place of English: texts, or `(ctx) =>` texts, asked for where one is shown. */
+  readonly texts?: TextsOption
   /** Where uploaded files go, made by `createUploads`; without it no method may take files. */
   readonly uploads?: Uploads
 }
