@@ -42,8 +42,9 @@ function fail(api, { root, page, text, response: { status } }) {
   return name === 'expired' ? refetch(api, root, { page: page ?? sharedPage(), error }) : undefined
 }
 
-/** @type {(api: any, ids: string[]) => void} Has components draw themselves again, each in its turn. */
-export function refresh(_api, ids) {
+/** @type {(api: any, ids?: string[]) => void} Has components draw themselves again, each in its turn; without ids the page. */
+export function refresh(api, ids) {
+  if (!ids) return restore(api)
   for (const id of ids) {
     const source = stateOf(id)
     // Fields of the form may have the names of its properties.

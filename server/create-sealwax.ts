@@ -4,7 +4,8 @@ import { safeString } from '../plugins/safe-string.ts'
 import { url } from '../plugins/url.ts'
 import { announce } from './announce.ts'
 import { checkOptions, createToolkit, defaultLimits, type ToolkitOptions } from './core/rooms.ts'
-import { createMiddleware, type KoaOptions, type Middleware } from './koa/index.ts'
+import { createMiddleware, type KoaOptions, type Middleware, type Publish } from './koa/index.ts'
+import { publishTo } from './koa/live/publish.ts'
 import { createRenderer } from './nunjucks/index.ts'
 
 /** Options of a toolkit. */
@@ -21,6 +22,7 @@ export interface SealwaxOptions
       | 'onCall'
       | 'texts'
       | 'uploads'
+      | 'live'
       | 'inspector'
     > {
   /** Absolute paths of folders with templates, first match wins. */
@@ -37,6 +39,7 @@ export interface SealwaxOptions
 const known: Record<keyof SealwaxOptions, true> = {
   badStates: true,
   base: true,
+  bus: true,
   components: true,
   compress: true,
   configure: true,
@@ -45,6 +48,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   inspector: true,
   keys: true,
   limits: true,
+  live: true,
   login: true,
   maxAge: true,
   maxLifetime: true,
@@ -64,6 +68,15 @@ const known: Record<keyof SealwaxOptions, true> = {
 export interface Sealwax {
   /** Koa middleware; see `createMiddleware` for its place. */
   readonly middleware: () => Middleware
+  /**
+   * Has every open page that shows one of these topics draw it anew. Call it when the change can be read, behind a
+   * transaction. Never rejects for want of a bus.
+   * @param topics as components name them
+   * @throws ConfigError, as a rejection, for what can't be a topic
+   */
+  readonly publish: Publish
+  /** Ends the streams of living pages, and lets no more in: for a server that is told to stop. */
+  readonly close: () => void
 }
 
 /**
@@ -82,7 +95,12 @@ export function createSealwax(options: SealwaxOptions): Sealwax {
     plugins: [...bytes, url, safeString, ...(options.plugins ?? [])],
   })
   const renderer = createRenderer({ ...options, development })
-  const middleware = createMiddleware({ ...options, toolkit, renderer })
+  const leaving = new AbortController()
+  const middleware = createMiddleware({ ...options, toolkit, renderer, leaving: leaving.signal })
   announce({ ...options, toolkit, middleware })
-  return { middleware: () => middleware }
+  return {
+    middleware: () => middleware,
+    publish: publishTo(toolkit.bus),
+    close: () => leaving.abort(),
+  }
 }

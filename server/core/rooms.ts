@@ -8,7 +8,7 @@ export { checkOptions, checkPositive } from './check-options.ts'
 export type { AnyComponent } from './component/define-component.ts'
 export { orderedNames } from './component/field-names.ts'
 export type { AnyMethod } from './component/methods.ts'
-export { countedId, keyedId, stateFormId } from './component/names.ts'
+export { countedId, keyedId, liveName, stateFormId } from './component/names.ts'
 export type { Fields } from './component/schema.ts'
 export * from './index.ts'
 export { loadAgain } from './inspect/load-again.ts'
@@ -31,6 +31,7 @@ export {
   type Tag,
   type Visit,
 } from './instance/visit.ts'
+export { checkTopic, markOf, openTopics, type ShownTopics, writeTopics } from './live/topics.ts'
 export { createMeter, type Meter, timed } from './meter.ts'
 export { setKey, withTimeout } from './redis.ts'
 export { randomId } from './seal/random.ts'

@@ -4,8 +4,11 @@ import { type Codec, createCodec } from './codec/codec.ts'
 import type { TypePlugin } from './codec/type-plugin.ts'
 import type { Component } from './component/component.ts'
 import type { AnyComponent } from './component/define-component.ts'
+import { liveName } from './component/names.ts'
 import { ConfigError } from './errors.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import type { Bus } from './live/bus.ts'
+import { createMemoryBus } from './live/memory-bus.ts'
 import { createKeyring, type Keyring } from './seal/keyring.ts'
 
 /** Options of core's part of a toolkit. */
@@ -29,6 +32,8 @@ export interface ToolkitOptions {
   readonly compress?: boolean
   /** Where one-shot states are remembered; in memory. */
   readonly onceStore?: OnceStore
+  /** Carries to open pages what was published; in memory. */
+  readonly bus?: Bus
   /** First part of a call's URL; `/_sealwax`. */
   readonly prefix?: string
   /** Whether mistakes that only a developer can mend are errors, and views are read anew; `true`. */
@@ -49,6 +54,9 @@ export interface Toolkit {
   readonly maxLifetime: number
   readonly compress: boolean
   readonly onceStore: OnceStore
+  readonly bus: Bus
+  /** Whether any component has topics. */
+  readonly isLiving: boolean
   readonly prefix: string
   readonly development: boolean
   readonly now: () => number
@@ -70,8 +78,9 @@ export function createToolkit(options: ToolkitOptions): Toolkit {
   checkPositive('Option', { maxAge, maxLifetime, ...limits })
   const plugins = options.plugins ?? []
   const publicLimits = { ...limits, maxNodes: Math.ceil(limits.maxNodes / 2) }
+  const components = indexComponents(options.components as readonly AnyComponent[])
   return {
-    components: indexComponents(options.components as readonly AnyComponent[]),
+    components,
     codec: createCodec({ plugins, limits }),
     publicCodec: createCodec({ plugins, limits: publicLimits }),
     keyring: createKeyring(options.keys),
@@ -80,6 +89,8 @@ export function createToolkit(options: ToolkitOptions): Toolkit {
     maxLifetime,
     compress: options.compress === true,
     onceStore: options.onceStore ?? createMemoryOnceStore({ now }),
+    bus: options.bus ?? createMemoryBus(),
+    isLiving: [...components.values()].some(({ definition }) => definition.topics !== undefined),
     prefix: checkPrefix(options.prefix ?? '/_sealwax'),
     development: options.development ?? true,
     now,
@@ -90,6 +101,11 @@ export function createToolkit(options: ToolkitOptions): Toolkit {
 function indexComponents(components: readonly AnyComponent[]): ReadonlyMap<string, AnyComponent> {
   const byName = new Map<string, AnyComponent>()
   for (const component of components) {
+    if (component.name === liveName) {
+      throw new ConfigError(
+        `A component can't be called ${liveName}: its URL is that of the stream.`,
+      )
+    }
     if (byName.has(component.name)) {
       throw new ConfigError(`Two components are called ${component.name}.`)
     }

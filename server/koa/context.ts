@@ -36,6 +36,13 @@ export interface SealwaxContext {
      */
     readonly renew: () => void
     /**
+     * Has every open page that shows one of these topics draw it anew. Call it when the change can be read, behind a
+     * transaction. Never rejects.
+     * @param topics as components name them
+     * @throws ConfigError, as a rejection, for what can't be a topic
+     */
+    readonly publish: (...topics: string[]) => Promise<void>
+    /**
      * Texts of `self.client.message()` that no page has shown yet. They are taken: the page that asks for them
      * shows them. A view asks by `sealwax.messages()`.
      */

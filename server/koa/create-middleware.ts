@@ -7,7 +7,9 @@ import { createReload, developmentFiles } from './development/create-reload.ts'
 import { showErrors } from './development/show-errors.ts'
 import { createHtmx } from './htmx.ts'
 import { checkInspector } from './inspector/check-inspector.ts'
-import { createInspector, inspectorFiles } from './inspector/create-inspector.ts'
+import { createInspector } from './inspector/create-inspector.ts'
+import { createLiveRoute } from './live/live-route.ts'
+import { publishTo } from './live/publish.ts'
 import { checkKoaOptions, type KoaOptions } from './options.ts'
 import { pageVisit } from './page-visit.ts'
 import { isOwnPath, type Room } from './room.ts'
@@ -37,16 +39,19 @@ export function createMiddleware(options: KoaOptions): Middleware {
     renderer,
     session,
     textsOf: createTexts(options.texts),
+    publish: publishTo(options.toolkit.bus),
     overlaid: new WeakMap(),
     meters: new WeakMap(),
     failures: development ? new WeakMap() : undefined,
   }
   const answerCall = createCallRoute(room)
-  const answerScript = createScripts(options.toolkit.prefix, [
-    ...(options.inspector ? inspectorFiles : []),
-    ...(development ? developmentFiles : []),
-  ])
-  const routes = new Map([...createInspector(room), ...createReload(room)])
+  const answerScript = createScripts(options.toolkit.prefix, development ? developmentFiles : [])
+  const live = createLiveRoute(room)
+  const routes = new Map([...createInspector(room), ...createReload(room), ...(live?.routes ?? [])])
+  const answer: Middleware = async (ctx, next) => {
+    if (!isOwnPath(room, ctx.path)) await next()
+    else if (!answerScript(ctx)) await (routes.get(ctx.path) ?? answerCall)(ctx, next)
+  }
   return async (ctx, next) => {
     // Of another toolkit, in front of this one.
     const { htmx, sealwax, render } = ctx
@@ -54,8 +59,8 @@ export function createMiddleware(options: KoaOptions): Middleware {
     if (development) showErrors(room, ctx)
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
     try {
-      if (!isOwnPath(room, ctx.path)) await next()
-      else if (!answerScript(ctx)) await (routes.get(ctx.path) ?? answerCall)(ctx, next)
+      if (live === undefined) await answer(ctx, next)
+      else await live.watch(ctx, () => answer(ctx, next))
     } finally {
       if (sealwax !== undefined) Object.assign(ctx, { htmx, sealwax, render })
     }
@@ -71,6 +76,7 @@ function extend(room: Room, ctx: Context): void {
     sealwax: {
       base,
       renew: () => room.session.renew(ctx),
+      publish: room.publish,
       messages() {
         messages ??= takeMessages(ctx)
         return messages

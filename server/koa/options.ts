@@ -3,6 +3,7 @@ import { ConfigError, type Principal, type Renderer, type Toolkit } from '../cor
 import type { BadStatesOptions } from './bad-states.ts'
 import { type Base, checkBase } from './base-path.ts'
 import type { CallReport } from './call-report.ts'
+import type { LiveOptions } from './live/options.ts'
 import type { TextsOption } from './texts.ts'
 import type { Uploads } from './uploads/create-uploads.ts'
 
@@ -40,6 +41,10 @@ export interface KoaOptions {
   readonly texts?: TextsOption
   /** Where uploaded files go, made by `createUploads`; without it no method may take files. */
   readonly uploads?: Uploads
+  /** Bounds of the streams of living pages. */
+  readonly live?: LiveOptions
+  /** Ends the streams of living pages when it aborts, and lets no more in. */
+  readonly leaving?: AbortSignal
 }
 
 type Login = string | undefined

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type { Instance, Meter, Texts } from '../core/rooms.ts'
 import { below, pathOf } from './base-path.ts'
+import type { Publish } from './live/publish.ts'
 import type { KoaOptions } from './options.ts'
 import type { SessionBinding } from './session/session.ts'
 
@@ -17,6 +18,7 @@ export interface Room extends KoaOptions {
   readonly session: SessionBinding
   /** What we say to a visitor. */
   readonly textsOf: (ctx: Context) => Texts
+  readonly publish: Publish
   /** Instances to draw as they are in a page that a refused call shows again. */
   readonly overlaid: WeakMap<Context, ReadonlyMap<string, Instance>>
   /** Meters of calls that are reported. */

@@ -16,6 +16,7 @@ export function createScripts(prefix: string, more: readonly string[] = []) {
     'sealwax-recovery.js',
     'sealwax-upload.js',
     'sealwax-trusted-types.js',
+    'sealwax-live.js',
     ...more,
   ]) {
     files.set(`${prefix}/${name}`, join(dirname(client), name))

@@ -1,9 +1,9 @@
-import type { TestClock } from './clock.ts'
+import type { TestClock } from './create-clock.ts'
+import { createSite, type Site, type TestKitOptions } from './kit/create-site.ts'
 import type { KitComponent } from './kit/kit-component.ts'
 import type { KitPage } from './kit/kit-page.ts'
 import { createCtx, type Person } from './kit/person.ts'
 import { drawView, renderComponent, type TagOptions } from './kit/render.ts'
-import { createSite, type Site, type TestKitOptions } from './kit/site.ts'
 import type { ArgsOf, Defined, KindOf, Nothing } from './types.ts'
 
 /** What a tag is given: args may be left out where all of them may be. */
@@ -74,6 +74,6 @@ function createPerson(site: Site, who: Partial<Person>): TestPerson {
     render: (component: Defined, args = {}, options = {}) =>
       renderComponent(site, person, { component, args, options }),
     draw: (view: string, data: object = {}) => drawView(site, person, { view, data }),
-    renew: () => site.session.renew(createCtx(site, person)),
+    renew: () => site.session.renew(createCtx(site, person, 'call')),
   }) as TestPerson
 }

@@ -1,17 +1,9 @@
 import type { Fields } from '../core/rooms.ts'
-import {
-  composeCall,
-  composePress,
-  composeSubmit,
-  type Disguise,
-  findForm,
-  rootOf,
-  type Spot,
-  sealedOf,
-  setPending,
-} from './page/compose.ts'
+import { composeCall, composePress, composeSubmit, setPending } from './page/compose.ts'
 import { type FieldValue, fillField } from './page/fill.ts'
+import { findForm } from './page/find-control.ts'
 import { perform } from './page/perform.ts'
+import { type Disguise, rootOf, type Spot, sealedOf } from './page/spot.ts'
 import { type DispatchedEvent, type Sent, type Told, toldOf } from './page/surface.ts'
 import { textOf } from './page/text.ts'
 import { attributeOf, type Element, findById, htmlOf } from './page/tree.ts'

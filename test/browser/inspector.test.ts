@@ -148,6 +148,19 @@ describe('the inspector on the page', () => {
     await dialog.getByText('sealwax.js is not on this page.').waitFor()
   })
 
+  it('stays where a boosted link swaps the page', async () => {
+    const page = await inspect('/counter')
+    await page.locator('nav.pages').evaluate((nav: any) => {
+      nav.setAttribute('hx-boost:inherited', 'true')
+      nav.ownerDocument.defaultView.htmx.process(nav)
+    })
+    await page.evaluate('globalThis.isSamePage = true')
+    await page.getByRole('link', { name: 'Board' }).click()
+    await page.getByRole('treeitem').filter({ hasText: 'board-main' }).waitFor()
+    assert.equal(await page.evaluate('globalThis.isSamePage'), true)
+    assert.equal(await page.locator('sealwax-inspector').count(), 1)
+  })
+
   it('says so when a state does not open', async () => {
     const page = await inspect('/counter')
     await page.locator('#counter-left__f input[name=_state]').evaluate((input: any) => {

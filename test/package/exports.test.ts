@@ -57,7 +57,9 @@ const errors = [
 ]
 const shared = [
   ...errors,
+  'createMemoryBus',
   'createMemoryOnceStore',
+  'createRedisBus',
   'createRedisOnceStore',
   'defineComponent',
   'newKey',
@@ -109,6 +111,7 @@ describe('package.json', () => {
       './plugins/url',
       './client.js',
       './upload.js',
+      './live.js',
       './trusted-types.js',
       './views/*',
       './package.json',
@@ -222,9 +225,14 @@ describe('the installed package', () => {
   it('resolves its script, its templates and its package.json', SLOW, async () => {
     const { files } = await packed()
     const views = files.filter((path) => path.startsWith('views/'))
-    const paths = ['client.js', 'upload.js', 'trusted-types.js', 'package.json', ...views].map(
-      (path) => `sealwax/${path}`,
-    )
+    const paths = [
+      'client.js',
+      'upload.js',
+      'live.js',
+      'trusted-types.js',
+      'package.json',
+      ...views,
+    ].map((path) => `sealwax/${path}`)
     const code = `import { existsSync } from 'node:fs'
       const paths = ${JSON.stringify(paths)}
       console.log(JSON.stringify(paths.filter((p) => !existsSync(new URL(import.meta.resolve(p))))))`

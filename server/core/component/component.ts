@@ -26,6 +26,11 @@ interface Base<Args, State> {
 /** What a method sees: its own words, then public state (writable) and what `load` returned (read-only). */
 export type Self<Args, Public, State, Loaded> = Base<Args, State> & Public & Readonly<Loaded>
 
+/** What `topics` sees: all of it read-only. */
+export type Shown<Args, Public, State, Loaded> = Omit<Base<Args, Readonly<State>>, 'client'> &
+  Readonly<Public> &
+  Readonly<Loaded>
+
 type Reserved = keyof Base<unknown, unknown>
 type Literal<K> = string extends K ? never : K
 
@@ -115,6 +120,11 @@ export interface Definition<
   authorize?: (call: { args: Output<A>; state: S; method: string; ctx: Ctx }) => Awaitable<boolean>
   /** First render and every resume; what it returns is never sealed. Throw `stale()` if the data is gone. */
   load?: Load<Output<A>, Output<P>, S, L>
+  /**
+   * Names what it shows: a page that shows it draws it anew when one of them is published. Short texts; stands below
+   * `load`, whose names it sees.
+   */
+  topics?: (self: Shown<Output<A>, Output<P>, S, L>) => readonly string[]
   /** The only functions that a browser can call. */
   methods?: {
     [K in keyof X]: Method<

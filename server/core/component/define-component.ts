@@ -66,7 +66,7 @@ function namesOfState({ name, args, publicState }: AnyDefinition): ReadonlySet<s
   return publicNames
 }
 
-const hooks = ['state', 'migrate', 'init', 'authorize', 'load'] as const
+const hooks = ['state', 'migrate', 'init', 'authorize', 'load', 'topics'] as const
 const values = ['name', 'template', 'args', 'publicState', 'version', 'maxAge', 'methods']
 const definitionOptions = new Set([...values, ...hooks])
 

@@ -15,6 +15,9 @@ export const templateWords: ReadonlySet<string> = new Set([
 /** Words that `self` has by itself. */
 export const selfWords: ReadonlySet<string> = new Set(['args', 'state', 'client', 'ctx'])
 
+/** No component has this name: its URL is that of the stream of living pages. */
+export const liveName = 'live'
+
 /**
  * @throws ConfigError unless the name is words of `a-z0-9` with single hyphens between: two hyphens stand
  * before the number of a component without a key

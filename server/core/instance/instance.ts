@@ -38,6 +38,7 @@ export function createInstance(parts: InstanceParts): Instance {
     publicState,
     state,
     loaded: {},
+    position: undefined,
     errors: {},
     typed: undefined,
     typedMethod: undefined,
@@ -67,6 +68,8 @@ export function createTagInstance(
  */
 export function load(instance: Instance): Awaitable<void> {
   const { component, args, publicState, state, visit } = instance
+  // What is published while it runs may be missing in what it returns.
+  if (component.definition.topics) instance.position = visit.toolkit.bus.position()
   const at = { args, publicState, state, ctx: visit.ctx }
   return attempt(() =>
     whenReady(component.definition.load?.(at), (returned) => {

@@ -127,6 +127,8 @@ export interface Instance {
   state: Fields
   /** What `load` returned. */
   loaded: Fields
+  /** Where the bus stood before `load`, of a component with topics. */
+  position: string | undefined
   /** Messages by field; `_form` holds those of the form as a whole. */
   errors: Record<string, string[]>
   /** What the user had sent when it was refused, or looked at while a form is filled in. */

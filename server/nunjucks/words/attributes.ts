@@ -6,7 +6,7 @@ import { printable } from '../compile/printable.ts'
 export type Attributes = Readonly<Record<string, unknown>>
 
 /** Names that only we write. */
-const ownNames = new Set(['id', 'data-component', 'data-public'])
+const ownNames = new Set(['id', 'data-component', 'data-public', 'data-topics'])
 
 /**
  * Writes attributes with a space before each.

@@ -1,4 +1,4 @@
-import { toPublicJson } from '../../core/rooms.ts'
+import { toPublicJson, writeTopics } from '../../core/rooms.ts'
 import { SafeString } from '../compile/internals.ts'
 import { ownDrawing, type ScopeHolder } from '../draw/scope.ts'
 import { createWord } from './arguments.ts'
@@ -25,7 +25,11 @@ export function createAttrs(scopes: ScopeHolder) {
     const publicState = writeJson(toPublicJson(instance.publicState))
     const { digest } = instance
     const nested = digest === undefined ? '' : ` data-digest="${digest}"`
-    drawing.attrsText = `${identity}${nested} data-public=${publicState}${own}${inherited}`
+    const topics =
+      instance.component.definition.topics === undefined
+        ? ''
+        : ` data-topics="${writeTopics(instance, drawing.sealer)}"`
+    drawing.attrsText = `${identity}${nested}${topics} data-public=${publicState}${own}${inherited}`
     return new SafeString(drawing.attrsText)
   })
 }

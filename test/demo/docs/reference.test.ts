@@ -176,7 +176,10 @@ const tables: Record<string, [actual: () => string[], expected: () => string[]]>
     () => documented('types', 'your-own'),
     () => namesOf('server/core/codec/type-plugin.ts', 'TypePlugin'),
   ],
-  'scripts: files': [() => documented('scripts', 'files'), () => scripts],
+  'scripts: files': [
+    () => [...documented('scripts', 'files'), ...documented('scripts', 'for-development')],
+    () => scripts,
+  ],
   'exports: functions': [
     () => documented('exports', 'functions'),
     () => Object.keys(sealwax).filter((name) => !isError(name)),

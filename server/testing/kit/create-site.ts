@@ -11,7 +11,7 @@ import {
 import type { SealwaxOptions } from '../../create-sealwax.ts'
 import { createSessionBinding, type SessionBinding } from '../../koa/session/session.ts'
 import { createRenderer } from '../../nunjucks/index.ts'
-import { createClock, type TestClock } from '../clock.ts'
+import { createClock, type TestClock } from '../create-clock.ts'
 
 /** Options of a test kit: those of `createSealwax` as far as they mean something without HTTP, and a stand-in for the request. */
 export interface TestKitOptions

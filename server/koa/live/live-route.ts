@@ -1,0 +1,129 @@
+import type { Context } from 'koa'
+import {
+  liveName,
+  MethodNotAllowed,
+  openTopics,
+  type Sealer,
+  SealwaxError,
+  type ShownTopics,
+  StateRejected,
+  TooLarge,
+  type Toolkit,
+  TooMany,
+} from '../../core/rooms.ts'
+import { answerError } from '../answers/answer-error.ts'
+import { createBadStates } from '../bad-states.ts'
+import { parseFields, readBody } from '../body.ts'
+import type { Middleware } from '../context.ts'
+import { checkSite } from '../cross-site.ts'
+import type { Room } from '../room.ts'
+import { createEventStream } from './event-stream.ts'
+import { checkLive } from './options.ts'
+import { createStreams, endTopic, type Streams } from './streams.ts'
+
+/** The stream of living pages. */
+export interface LiveRoute {
+  /** What answers `POST PREFIX/live`, by its path. */
+  readonly routes: ReadonlyMap<string, Middleware>
+  /** Runs what answers a request, and ends the streams of whoever is another one behind it, or nobody. */
+  readonly watch: (ctx: Context, run: () => Promise<void>) => Promise<void>
+}
+
+/** Makes the route; `undefined` where no component has topics. */
+export function createLiveRoute(room: Room): LiveRoute | undefined {
+  const { toolkit, leaving } = room
+  const options = checkLive(room.live ?? {})
+  if (!toolkit.isLiving) return undefined
+  const streams = createStreams(toolkit.bus, options)
+  leaving?.addEventListener('abort', () => streams.close(), { once: true })
+  const { maxFollowed } = options
+  const badStates = room.badStates === false ? undefined : createBadStates(room.badStates)
+  const answer: Middleware = async (ctx) => {
+    ctx.set('Cache-Control', 'no-store, no-transform')
+    try {
+      await open(ctx, { room, streams, maxFollowed })
+    } catch (error) {
+      const report = (trouble: unknown) => ctx.app.emit('error', trouble, ctx)
+      const isBad = error instanceof StateRejected
+      const isTooMany = isBad && (await badStates?.count(ctx.ip, report)) === true
+      await answerError(room, ctx, isTooMany ? new TooMany(error) : error)
+    }
+  }
+  return {
+    routes: new Map([[`${toolkit.prefix}/${liveName}`, answer]]),
+    watch: (ctx, run) => watch(room, ctx, run),
+  }
+}
+
+async function watch(room: Room, ctx: Context, run: () => Promise<void>): Promise<void> {
+  const before = whoIs(room, ctx)
+  try {
+    await run()
+  } finally {
+    const after = before && whoIs(room, ctx)
+    const isSame = after?.binding === before?.binding && after?.principal === before?.principal
+    if (!isSame && before?.binding !== undefined) {
+      await room.toolkit.bus.publish([endTopic(before.binding)])
+    }
+  }
+}
+
+/** A page may be for nobody in particular, or stand where there is no session. */
+function whoIs({ session }: Room, ctx: Context) {
+  try {
+    return session.identity(ctx)
+  } catch {
+    return undefined
+  }
+}
+
+interface Opening {
+  readonly room: Room
+  readonly streams: Streams
+  readonly maxFollowed: number
+}
+
+/** Refuses in the order of a call: method, type and size, site, session, topics. */
+async function open(ctx: Context, { room, streams, maxFollowed }: Opening): Promise<void> {
+  const { toolkit, session } = room
+  if (ctx.method !== 'POST') {
+    ctx.set('Allow', 'POST')
+    throw new MethodNotAllowed()
+  }
+  const fields = await parseFields(await readBody(ctx, toolkit.limits))
+  checkSite(ctx, room.origins ?? [])
+  const sealer = session.sealer(ctx)
+  const { binding } = session.identity(ctx) as { binding: string }
+  const texts = (fields['topics']?.[0] ?? '').split('.')
+  if (texts.length > maxFollowed) throw new TooLarge()
+  const { followed, refused } = openAll(toolkit, sealer, texts)
+  streams.checkRoom(binding)
+  await toolkit.bus.ready?.()
+  const stream = createEventStream({ followed, refused, sealer, bus: toolkit.bus })
+  streams.add({ stream, binding, cut: () => ctx.res.destroy() })
+  ctx.set('X-Accel-Buffering', 'no')
+  ctx.type = 'text/event-stream'
+  ctx.body = stream.body
+}
+
+/**
+ * Opens the topics of a page. What does not open is told to the page, which has it drawn anew.
+ * @throws StateRejected when none does
+ */
+function openAll(toolkit: Toolkit, sealer: Sealer, texts: readonly string[]) {
+  const refused: number[] = []
+  const followed: ShownTopics[] = []
+  let last: unknown
+  for (const [index, text] of texts.entries()) {
+    try {
+      followed.push(openTopics(toolkit, sealer, text))
+    } catch (error) {
+      if (!(error instanceof SealwaxError)) throw error
+      last = error
+      refused.push(index)
+      followed.push({ topics: [], position: '' })
+    }
+  }
+  if (refused.length === texts.length) throw last
+  return { followed, refused }
+}
