@@ -206,6 +206,13 @@ describe('createTestKit', () => {
     await expectStale(one.call('mark'))
   })
 
+  it('notes what is published', async () => {
+    const kit = createKit()
+    await (await kit.render(desk)).call('tell')
+    kit.rotate()
+    assert.deepEqual(kit.published, ['desk:7', 'desks'])
+  })
+
   it('tells of what a developer should know', async () => {
     const kit = createKit({ development: false })
     await kit.draw('twice.njk')
