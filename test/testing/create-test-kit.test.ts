@@ -122,6 +122,8 @@ describe('createTestKit', () => {
     const one = await createKit({ page: '/desk' }).render(desk)
     await one.call('push')
     assert.equal(one.pushedUrl, '/here?page=2')
+    await one.call('call')
+    assert.equal(one.title, 'Desk & more')
     await one.call('leave')
     assert.equal(one.redirect, '/elsewhere')
     assert.equal(one.state.opened, 0)

@@ -64,6 +64,7 @@ export const desk = defineComponent({
     async endSession(self) {
       ;(self.ctx as unknown as { session: unknown }).session = null
     },
+    call: (self) => self.client.title('Desk & more'),
     ask: (self) => self.client.refresh('desk-plain'),
   },
 })

@@ -44,6 +44,8 @@ export const contents: readonly Section[] = [
       'testing',
       'editor',
       'behind-a-proxy',
+      'beside-other-libraries',
+      'i18n',
       'csp-and-trusted-types',
       'inspect',
       'rotating-keys',
