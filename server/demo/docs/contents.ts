@@ -41,6 +41,7 @@ export const contents: readonly Section[] = [
       'slots',
       'uploads',
       'login',
+      'live-updates',
       'testing',
       'editor',
       'behind-a-proxy',
