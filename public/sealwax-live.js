@@ -175,7 +175,7 @@
       if (!asked.has(root?.id) || sourceElement.name !== '_state') return
       ctx.isLive = true
       // What is typed stays here, so that nothing is found wrong with it, and is not taken for sent.
-      ctx.typed = ''
+      ctx.data = ''
       for (const name of Array.from(request.body.keys()))
         if (!/^_(state|args|live|flash)$/.test(name)) request.body.delete(name)
     },

@@ -92,6 +92,8 @@ export function createApp(options: AppOptions): Koa {
     login: (ctx, back) => (ctx.state.user ? undefined : logInAt(back)),
     ...options.sealwax,
   })
+  // `main.ts` says so when the server is told to stop: a stream would keep it.
+  app.once('leave', sealwax.close)
   if (options.log) app.on('error', logErrors(options.log))
   app.use(securityHeaders({ https: options.secure === true }))
   app.use(staticFiles('/demo'))

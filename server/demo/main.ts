@@ -29,6 +29,7 @@ async function start(settings: Settings): Promise<void> {
   for (const note of settings.notes) console.log(note)
   console.log(`Sealwax demo: ${urlOf(server)}`)
   stopOnSignal(async () => {
+    app.emit('leave')
     await stop()
     await database.close()
     redis?.close()

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import {
+  createRedisBus,
   createRedisCountStore,
   createRedisOnceStore,
   createRedisSessionStore,
@@ -28,15 +29,30 @@ export function openRedis(url: string): SharedStores {
   })
   redis.on('error', (error: Error) => console.error(`Redis: ${error.message}`))
   const send: SendCommand = (...command) => redis.call(...command)
+  // A connection that listens can do nothing else.
+  const listener = redis.duplicate({ maxRetriesPerRequest: null, commandTimeout: undefined })
+  listener.on('error', () => {})
+  const bus = createRedisBus({
+    send,
+    subscribe(channel, hear) {
+      listener.on('message', (_, text) => hear(text))
+      return listener.subscribe(channel)
+    },
+  })
   return {
     options: {
       store: createRedisSessionStore(send),
       logInLimit: createLogInLimit(redis),
       sealwax: {
+        bus,
         onceStore: createRedisOnceStore(send),
         badStates: { store: createRedisCountStore(send) },
       },
     },
-    close: () => redis.disconnect(),
+    close() {
+      bus.close()
+      listener.disconnect()
+      redis.disconnect()
+    },
   }
 }

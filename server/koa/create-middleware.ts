@@ -16,6 +16,7 @@ import { isOwnPath, type Room } from './room.ts'
 import { createScripts } from './scripts.ts'
 import { takeMessages } from './session/messages.ts'
 import { createSessionBinding } from './session/session.ts'
+import { createTexts } from './texts.ts'
 import { timedRenderer } from './timed-renderer.ts'
 import { fileOwner } from './uploads/owner.ts'
 import { viewData } from './view-data.ts'
@@ -37,6 +38,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
     ...options,
     renderer,
     session,
+    textsOf: createTexts(options.texts),
     publish: publishTo(options.toolkit.bus),
     overlaid: new WeakMap(),
     meters: new WeakMap(),

@@ -42,6 +42,8 @@ export interface TestKit extends TestPerson {
   readonly clock: TestClock
   /** A new key seals from now on. `{ forget: true }`: no other opens any more. */
   readonly rotate: (options?: { readonly forget?: boolean }) => void
+  /** Topics that `ctx.sealwax.publish` was called with, in order. */
+  readonly published: readonly string[]
   /** What a developer was warned of. */
   readonly warnings: readonly string[]
 }
@@ -57,11 +59,12 @@ export function createTestKit(options: TestKitOptions): TestKit {
   const site = createSite(rest)
   const enter = (who: Partial<Person>) =>
     createPerson(site, { ...who, ctx: { ...ctx, ...who.ctx } })
-  const { clock, warnings, rotate } = site
+  const { clock, warnings, published, rotate } = site
   return Object.assign(enter({ state: { ...state }, session: { ...session } }), {
     as: (who: Partial<Person>) =>
       enter({ ...who, state: { ...state, ...who.state }, session: { ...session, ...who.session } }),
     clock,
+    published,
     warnings,
     rotate: ({ forget = false } = {}) => rotate(forget),
   })

@@ -68,6 +68,11 @@ export abstract class TestComponent<K extends Kind = AnyKind> {
     return this.told.pushedUrl
   }
 
+  /** Title that the last call gave the document; `undefined` where that stayed, and without JavaScript. */
+  get title(): string | undefined {
+    return this.told.title
+  }
+
   /** Ids of the components that the last call had draw themselves anew. */
   get refreshed(): readonly string[] {
     return this.told.refreshed

@@ -11,21 +11,31 @@ export interface DemoSite extends Site {
   readonly refill: (...titles: string[]) => Promise<void>
 }
 
-/** Starts the demo with its samples. */
-export async function startDemo(): Promise<DemoSite> {
+const liveScript = '/_sealwax/sealwax-live.js'
+
+/**
+ * Starts the demo with its samples.
+ * @param options `isLiving`: whether pages follow what others do; else they show what a click does
+ */
+export async function startDemo({ isLiving = false } = {}): Promise<DemoSite> {
   const { app, data, database, close } = await openDemo()
   const { todos } = data
   const refill = async (...titles: string[]) => {
     for (const todo of await todos.list('all')) await todo.delete()
     for (const title of titles) await todos.add(title)
   }
-  const site = await listen(app)
+  const handle = app.callback()
+  const site = await listen((request, answer) => {
+    if (isLiving || request.url !== liveScript) void handle(request, answer)
+    else answer.setHeader('Content-Type', 'text/javascript').end()
+  })
   return {
     ...site,
     database,
     todos,
     refill,
     async close() {
+      app.emit('leave')
       await site.close()
       await close()
     },

@@ -122,6 +122,8 @@ describe('createTestKit', () => {
     const one = await createKit({ page: '/desk' }).render(desk)
     await one.call('push')
     assert.equal(one.pushedUrl, '/here?page=2')
+    await one.call('call')
+    assert.equal(one.title, 'Desk & more')
     await one.call('leave')
     assert.equal(one.redirect, '/elsewhere')
     assert.equal(one.state.opened, 0)
@@ -202,6 +204,13 @@ describe('createTestKit', () => {
     await one.call('drop')
     assert.throws(() => one.state, { code: 'StaleComponentState' })
     await expectStale(one.call('mark'))
+  })
+
+  it('notes what is published', async () => {
+    const kit = createKit()
+    await (await kit.render(desk)).call('tell')
+    kit.rotate()
+    assert.deepEqual(kit.published, ['desk:7', 'desks'])
   })
 
   it('tells of what a developer should know', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { goOnAt } from '../go-on-at.ts'
 import { rootOfCard } from './roots.ts'
 import { noteSchema, titleSchema } from './schemas.ts'
+import { topicOfCard } from './topics.ts'
 
 /** One card: read it, write it anew in its place, delete it. */
 export const boardCard = defineComponent({
@@ -16,6 +17,7 @@ export const boardCard = defineComponent({
     if (card.listId !== args.listId) throw stale('That card was moved to another list.')
     return { card }
   },
+  topics: ({ args }) => [topicOfCard(args.cardId)],
   methods: {
     edit(self) {
       self.editing = true
@@ -28,12 +30,14 @@ export const boardCard = defineComponent({
       params: z.object({ title: titleSchema, note: noteSchema }),
       async run(self, texts) {
         await self.card.write(texts)
+        await self.ctx.sealwax.publish(topicOfCard(self.card.id))
         self.editing = false
         goOnAt(self, rootOfCard(self.card.listId, self.card.id))
       },
     },
     async remove(self) {
       await self.card.delete()
+      await self.ctx.sealwax.publish(topicOfCard(self.card.id))
       self.client.message(`“${self.card.title}” was deleted.`)
       self.client.remove()
     },

@@ -1,9 +1,10 @@
-import { type Client, defineComponent, InvalidInput, stale } from 'sealwax'
+import { type Client, type Ctx, defineComponent, InvalidInput, stale } from 'sealwax'
 import { z } from 'zod'
 import { goOnAt } from '../go-on-at.ts'
 import type { List } from './list.ts'
 import { rootOfCard, rootOfList } from './roots.ts'
 import { titleSchema } from './schemas.ts'
+import { boardTopic, topicOfCard, topicOfList } from './topics.ts'
 
 const id = z.number().int()
 
@@ -18,6 +19,7 @@ export const boardList = defineComponent({
     if (!list) throw stale('That list was deleted.')
     return { list }
   },
+  topics: ({ args }) => [topicOfList(args.listId)],
   methods: {
     edit(self) {
       self.renaming = true
@@ -31,13 +33,15 @@ export const boardList = defineComponent({
       async run(self, { name }) {
         await self.list.rename(name)
         self.renaming = false
-        refreshNeighbours(self)
+        await self.ctx.sealwax.publish(topicOfList(self.list.id))
+        await refreshNeighbours(self)
       },
     },
     add: {
       params: z.object({ title: titleSchema }),
       async run(self, { title }) {
         await self.list.add(title)
+        await self.ctx.sealwax.publish(topicOfList(self.list.id))
         goOnAt(self, rootOfList(self.list.id))
       },
     },
@@ -45,6 +49,7 @@ export const boardList = defineComponent({
       params: z.object({ cardId: id, by: z.literal([1, -1]) }),
       async run(self, { cardId, by }) {
         const moved = await self.list.move(cardId, by)
+        await self.ctx.sealwax.publish(topicOfList(self.list.id))
         goOnAt(self, rootOfCard(self.list.id, cardId))
         const card = titleOf(self.list, cardId)
         self.client.message(
@@ -60,6 +65,11 @@ export const boardList = defineComponent({
         const isSent = target !== undefined && (await self.list.send(cardId, to))
         const card = titleOf(self.list, cardId)
         if (!isSent) return self.client.message(`${card} can’t go there any more.`)
+        await self.ctx.sealwax.publish(
+          topicOfCard(cardId),
+          topicOfList(self.list.id),
+          topicOfList(to),
+        )
         self.client.message(`${card} is now in ${target.title}.`)
         self.client.refresh(rootOfList(to))
         goOnAt(self, rootOfCard(to, cardId))
@@ -68,7 +78,8 @@ export const boardList = defineComponent({
     },
     async remove(self) {
       if (!(await self.list.delete())) throw new InvalidInput([{ path: '', message: notEmpty }])
-      refreshNeighbours(self)
+      await self.ctx.sealwax.publish(topicOfList(self.list.id), boardTopic)
+      await refreshNeighbours(self)
       self.client.remove()
     },
   },
@@ -76,10 +87,18 @@ export const boardList = defineComponent({
 
 const notEmpty = 'There is a card in this list: move it first, or delete it.'
 
+interface Self {
+  readonly list: List
+  readonly client: Client
+  readonly ctx: Ctx
+}
+
 /** Their buttons say where a card would go. */
-function refreshNeighbours({ list, client }: { list: List; client: Client }) {
+async function refreshNeighbours({ list, client, ctx }: Self): Promise<void> {
   for (const neighbour of [list.before, list.after]) {
-    if (neighbour) client.refresh(rootOfList(neighbour.id))
+    if (!neighbour) continue
+    client.refresh(rootOfList(neighbour.id))
+    await ctx.sealwax.publish(topicOfList(neighbour.id))
   }
 }
 

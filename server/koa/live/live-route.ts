@@ -102,8 +102,18 @@ async function open(ctx: Context, { room, streams, maxFollowed }: Opening): Prom
   const stream = createEventStream({ followed, refused, sealer, bus: toolkit.bus })
   streams.add({ stream, binding, cut: () => ctx.res.destroy() })
   ctx.set('X-Accel-Buffering', 'no')
+  expectLeaving(ctx)
   ctx.type = 'text/event-stream'
   ctx.body = stream.body
+}
+
+/** Koa takes it for an error when a page is left before its stream has ended. */
+function expectLeaving(ctx: Context): void {
+  const answer = ctx.onerror.bind(ctx)
+  const onerror = (error: NodeJS.ErrnoException) => {
+    if (error?.code !== 'ERR_STREAM_PREMATURE_CLOSE') answer(error)
+  }
+  Object.assign(ctx, { onerror })
 }
 
 /**

@@ -32,7 +32,12 @@ export function createCtx(site: Site, person: Person, reason: Reason): Context {
     set session(session) {
       person.session = session
     },
-    sealwax: { base: '', renew: () => site.session.renew(asContext(ctx)), messages: () => [] },
+    sealwax: {
+      base: '',
+      renew: () => site.session.renew(asContext(ctx)),
+      publish: site.publish,
+      messages: () => [],
+    },
   }
   return Object.assign(asContext(ctx), { htmx: createHtmx(asContext(ctx)) })
 }

@@ -53,11 +53,12 @@ function outcomeOf({ instance, invalid, returned }: CallResult): Outcome {
 }
 
 function effectsOf({ effects }: Instance): Outcome {
-  const { events, messages, history, removed, refreshed } = effects
+  const { events, messages, history, title, removed, refreshed } = effects
   return {
     events: events.map(([name, detail]) => ({ name, detail })),
     messages,
     pushedUrl: history?.url,
+    title,
     removed,
     refreshed: [...refreshed],
   }

@@ -9,7 +9,7 @@ import { type Spot } from '../page/spot.ts'
 import { nameOf, textOf } from '../page/text.ts'
 import { attributeOf, type Element, elementsIn, htmlOf } from '../page/tree.ts'
 import type { Defined, Key, KindOf } from '../types.ts'
-import { messagesIn } from './seen.ts'
+import { messagesIn, titleOf } from './seen.ts'
 import { navigate, show, type Tab } from './tab.ts'
 import { VisitorComponent } from './visitor-component.ts'
 import type { Answer } from './wire.ts'
@@ -36,6 +36,11 @@ export class VisitorPage {
   /** The last answer. */
   get answer(): Answer {
     return this.#tab.answer
+  }
+
+  /** What it is called. */
+  get title(): string {
+    return titleOf(this.#tab.document)
   }
 
   /** The whole page as it is now. */

@@ -194,7 +194,7 @@ describe('the inspector', () => {
     }
     const { error } = (await inspect({})).body.load
     assert.equal(error.code, 'TypeError')
-    assert.equal(error.message.length, 300)
+    assert.equal(error.message.length, 240)
   })
 
   it('opens nothing of another session, user or component', async () => {

@@ -210,6 +210,23 @@ describe('a stream', () => {
     await stream.over
   })
 
+  it('is left without an error', async () => {
+    const { visitor, sealwax, errors } = await openLiveSite({ live: { maxPerSession: 1 } })
+    const one = visitor()
+    const sealed = await sealedOf(one)
+    const stream = await one.follow(sealed)
+    await sealwax.publish('card:1')
+    await stream.close()
+    let status = 429
+    const end = Date.now() + 5000
+    while (status === 429 && Date.now() < end) status = (await one.open(sealed)).status
+    assert.equal(status, 200)
+    assert.deepEqual(
+      errors.filter(({ code }) => code !== 'TooMany'),
+      [],
+    )
+  })
+
   it('ends by its age, and lives by its heartbeat', async () => {
     const { visitor } = await openLiveSite({ live: { maxAge: 300, heartbeat: 20 } })
     const one = visitor()
