@@ -21,7 +21,7 @@
   /** @type {(text: string) => void} Not a dialog: the focus stays where it is. */
   const show = (text) => {
     hide()
-    note = document.createElement('aside')
+    note = document.createElement('div')
     note.className = 'sealwax-note'
     note.role = 'alert'
     const close = document.createElement('button')

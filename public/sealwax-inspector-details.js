@@ -31,19 +31,29 @@ export function drawWarnings(warnings) {
 /** @type {(one: any, opened: any, calls: any[]) => HTMLElement[]} */
 export function drawDetails(one, opened, calls) {
   if (one === undefined) return [make('p', { class: 'empty' }, 'This page has no components.')]
-  const title = make(
-    'h3',
-    { class: 'heading' },
-    one.name,
-    make('span', { class: 'id' }, `#${one.id}`),
-  )
   return [
-    title,
+    drawHeading(one),
     ...drawOpened(opened),
     ...drawPublic(one.root.getAttribute('data-public') ?? undefined),
     ...drawLoad(opened?.load),
     ...drawCalls(calls.filter(({ root }) => root === one.id)),
   ]
+}
+
+/** @type {(one: any) => HTMLElement} Where the browser lets us, with what opens the state on the command line. */
+function drawHeading({ name, id, state }) {
+  const title = make('h3', {}, name, ' ', make('span', { class: 'id' }, `#${id}`))
+  if (state === undefined || !('clipboard' in navigator)) return title
+  const copy = make('button', { type: 'button', class: 'copy' }, 'Copy')
+  copy.title = 'Copy the command that shows this state'
+  const command = `npx sealwax inspect ${state} --component ${name}`
+  copy.addEventListener('click', () => {
+    navigator.clipboard.writeText(command).then(
+      () => (copy.textContent = 'Copied'),
+      () => (copy.textContent = 'Not allowed'),
+    )
+  })
+  return make('div', { class: 'heading' }, title, copy)
 }
 
 /** @type {(opened: any) => HTMLElement[]} */

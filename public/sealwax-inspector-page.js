@@ -79,14 +79,20 @@ function unkeyed(found) {
     }))
 }
 
+/** Ids that one warning names. */
+const mostNamed = 3
+
 /** @type {(found: readonly Found[]) => Warning[]} */
 function stateless(found) {
-  return found
-    .filter(({ state }) => state === undefined)
-    .map(({ id }) => ({
+  const ids = found.filter(({ state }) => state === undefined).map(({ id }) => id)
+  if (ids.length === 0) return []
+  const more = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ''
+  return [
+    {
       code: 'NoState',
-      text: `${id} has no sealed state in the page.`,
+      text: `No sealed state in the page: ${ids.slice(0, mostNamed).join(', ')}${more}.`,
       advice:
         'Put sealed() where HTML lets a form stand: inside the root, in a table row inside a cell.',
-    }))
+    },
+  ]
 }

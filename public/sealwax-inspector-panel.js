@@ -93,6 +93,7 @@ export class Panel {
     tree.hidden = this.found.length === 0
     summary.textContent = summarize(this.found)
     page.replaceChildren(...drawWarnings(pageWarnings(this.found)))
+    page.hidden = page.childElementCount === 0
     if (hadFocus) this.item()?.focus()
     this.outline()
     void this.drawSelected()
@@ -141,7 +142,8 @@ export class Panel {
   }
 
   listenInside() {
-    const { tree, panel, pick, close } = this.parts
+    const { tree, panel, pick, side, close } = this.parts
+    side.addEventListener('click', () => panel.classList.toggle('left'))
     tree.addEventListener('keydown', (event) => this.move(event))
     tree.addEventListener('click', (event) => this.select(this.itemAt(event)))
     tree.addEventListener('pointerover', (event) => this.outline(this.itemAt(event)?.root))

@@ -11,8 +11,15 @@ export function createParts() {
   pick.title = 'Choose a component in the page'
   const close = make('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×')
   close.title = 'Close (Esc)'
+  const side = make('button', { type: 'button', 'aria-label': 'To the other side' }, '⇄')
+  side.title = 'To the other side'
   const tree = make('div', { role: 'tree', class: 'tree', 'aria-label': 'Components of this page' })
-  const page = make('div', { class: 'page' })
+  const page = make('div', {
+    class: 'page',
+    tabindex: '0',
+    role: 'region',
+    'aria-label': 'Warnings',
+  })
   const details = make('div', {
     class: 'details',
     tabindex: '0',
@@ -23,7 +30,7 @@ export function createParts() {
   const panel = make(
     'section',
     { class: 'panel', role: 'dialog', 'aria-label': 'Inspector' },
-    make('header', {}, make('div', { class: 'title' }, title, summary), pick, close),
+    make('header', {}, make('div', { class: 'title' }, title, summary), pick, side, close),
     page,
     tree,
     details,
@@ -31,7 +38,7 @@ export function createParts() {
   panel.hidden = true
   const outline = make('div', { class: 'outline', 'aria-hidden': 'true' }, make('span', {}))
   outline.hidden = true
-  return { panel, tree, details, summary, page, pick, close, outline }
+  return { panel, tree, details, summary, page, pick, side, close, outline }
 }
 
 /** @type {(found: readonly Found[]) => string} */

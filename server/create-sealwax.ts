@@ -20,6 +20,7 @@ export interface SealwaxOptions
       | 'login'
       | 'badStates'
       | 'onCall'
+      | 'texts'
       | 'uploads'
       | 'live'
       | 'inspector'
@@ -58,6 +59,7 @@ const known: Record<keyof SealwaxOptions, true> = {
   plugins: true,
   prefix: true,
   principal: true,
+  texts: true,
   uploads: true,
   views: true,
 }

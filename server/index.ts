@@ -23,6 +23,7 @@ export type {
   SendCommand,
   StoredFile,
   Subscribe,
+  Texts,
   TypePlugin,
 } from './core/index.ts'
 export {

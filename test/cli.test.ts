@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createSealwax } from 'sealwax'
+import { rowsOf } from './demo/docs/read-reference.ts'
 
 const program = fileURLToPath(new URL('../server/cli.ts', import.meta.url))
 
@@ -35,6 +36,13 @@ describe('sealwax', () => {
       assert.match(printed, /\nnew-key +\w/)
     })
   }
+
+  it('has the commands that the reference names', () => {
+    const [, printed] = run('--help')
+    const names = [...printed.matchAll(/^(\S+) {2,}\w/gm)].map(([, name]) => name)
+    const rows = rowsOf('cli', 'commands').flatMap((row) => row.names)
+    assert.deepEqual(new Set(names), new Set(rows))
+  })
 
   it('prints its version', () => {
     const { version } = createRequire(import.meta.url)('sealwax/package.json')

@@ -1,5 +1,6 @@
 // @ts-check
-// Copies code, and takes the focus to the search by a key.
+// Copies code, takes the focus to the search by a key, opens the contents where there is room for them, and shows
+// there where one is.
 ;(() => {
   const shownFor = 2000
 
@@ -42,6 +43,27 @@
     search.select()
   }
 
+  const wide = matchMedia('(min-width: 64rem)')
+
+  /** The style sheet shows them anyhow: this says it to who goes by the page's structure. */
+  function openMenus() {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const menus = document.querySelectorAll('.docs-menu')
+    for (const menu of menus) menu.open = wide.matches
+  }
+
+  /** Of a list that has more than its room shows. */
+  function showCurrent() {
+    const list = document.querySelector('.docs-navs')
+    const current = list?.querySelector('[aria-current]')
+    if (!list || !current) return
+    const below = current.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom
+    if (below > 0) list.scrollTop += below + list.clientHeight / 2
+  }
+
+  wide.addEventListener('change', openMenus)
+  openMenus()
+  showCurrent()
   if (navigator.clipboard)
     for (const figure of document.querySelectorAll('.code')) addButton(figure)
   document.addEventListener('keydown', onKey)

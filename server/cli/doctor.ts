@@ -36,11 +36,19 @@ Reads .env, where there is one. The exit code is 1 where there is a problem.
       write(io, section)
       levels.push(...section[1].map(({ level }) => level))
     }
-    const count = (wanted: Level) => levels.filter((level) => level === wanted).length
-    const problems = count('problem')
-    io.out(`\n${problems} problems, ${count('warning')} warnings, ${count('ok')} in order\n`)
-    return problems > 0 ? 1 : 0
+    io.out(`\n${sumUp(levels)}\n`)
+    return levels.includes('problem') ? 1 : 0
   },
+}
+
+function sumUp(levels: readonly Level[]): string {
+  const count = (wanted: Level) => levels.filter((level) => level === wanted).length
+  const parts = [
+    [count('problem'), 'problem'],
+    [count('warning'), 'warning'],
+  ] as const
+  const named = parts.map(([found, name]) => `${found} ${name}${found === 1 ? '' : 's'}`)
+  return [...named, `${count('ok')} in order`].join(', ')
 }
 
 const usual = ['app.js', 'app.mjs', 'server.js', 'server.mjs', 'index.js']

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { newKey } from '../core/index.ts'
 import { type Command, CommandError } from './command.ts'
 import { packageFolder } from './package-folder.ts'
+import { writeSnippets } from './snippets.ts'
 
 /** `sealwax init`. */
 export const init: Command = {
@@ -35,6 +36,7 @@ const hidden = ['gitignore', 'dockerignore']
 
 function writeApp(folder: string): void {
   cpSync(packageFolder('server/cli/starter'), folder, { recursive: true })
+  writeSnippets(folder)
   for (const file of hidden) renameSync(join(folder, file), join(folder, `.${file}`))
   const name =
     basename(folder)

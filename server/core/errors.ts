@@ -1,3 +1,5 @@
+import { english } from './texts.ts'
+
 /**
  * Base of every error that Sealwax throws. Koa reads `status` and `expose` by itself.
  */
@@ -52,7 +54,7 @@ export class StaleComponentState extends SealwaxError {
   /** Page that the state was rendered on, once it is known. */
   page: string | undefined
 
-  constructor(message = 'This is no longer there.', options?: ErrorOptions) {
+  constructor(message = english.StaleComponentState, options?: ErrorOptions) {
     super(message, { code: 'StaleComponentState', status: 410 }, options)
   }
 }
@@ -74,7 +76,7 @@ export class InvalidInput extends SealwaxError {
   readonly issues: readonly Issue[]
 
   constructor(issues: readonly Issue[]) {
-    super('The input is not valid.', { code: 'InvalidInput', status: 422 })
+    super(english.InvalidInput, { code: 'InvalidInput', status: 422 })
     this.issues = issues
   }
 }
@@ -85,7 +87,7 @@ export class StateExpired extends SealwaxError {
   readonly page: string
 
   constructor(page: string) {
-    super('This has expired.', { code: 'StateExpired', status: 403 })
+    super(english.StateExpired, { code: 'StateExpired', status: 403 })
     this.page = page
   }
 }
@@ -94,7 +96,7 @@ export class StateExpired extends SealwaxError {
 export class StateRejected extends SealwaxError {
   constructor(reason: string, cause?: unknown) {
     super(
-      'This state can not be used.',
+      english.StateRejected,
       { code: 'StateRejected', status: 403 },
       {
         cause: new Error(reason, cause === undefined ? {} : { cause }),
@@ -109,7 +111,7 @@ export class StateOutdated extends SealwaxError {
   readonly page: string
 
   constructor(page: string) {
-    super('This is from another version of the page.', { code: 'StateOutdated', status: 409 })
+    super(english.StateOutdated, { code: 'StateOutdated', status: 409 })
     this.page = page
   }
 }
@@ -120,7 +122,7 @@ export class StateReplayed extends SealwaxError {
   readonly page: string
 
   constructor(page: string) {
-    super('This was done already.', { code: 'StateReplayed', status: 409 })
+    super(english.StateReplayed, { code: 'StateReplayed', status: 409 })
     this.page = page
   }
 }
@@ -128,14 +130,14 @@ export class StateReplayed extends SealwaxError {
 /** The store that remembers one-shot states can't be reached: the method did not run. */
 export class OnceStoreDown extends SealwaxError {
   constructor(cause: unknown) {
-    super('Please try again in a moment.', { code: 'OnceStoreDown', status: 503 }, { cause })
+    super(english.OnceStoreDown, { code: 'OnceStoreDown', status: 503 }, { cause })
   }
 }
 
 /** The request comes from another site. */
 export class CrossSite extends SealwaxError {
   constructor() {
-    super('The request comes from another site.', { code: 'CrossSite', status: 403 })
+    super(english.CrossSite, { code: 'CrossSite', status: 403 })
   }
 }
 
@@ -145,7 +147,7 @@ export class Forbidden extends SealwaxError {
   readonly page: string | undefined
 
   constructor(page?: string) {
-    super('You may not do this.', { code: 'Forbidden', status: 403 })
+    super(english.Forbidden, { code: 'Forbidden', status: 403 })
     this.page = page
   }
 }
@@ -153,34 +155,34 @@ export class Forbidden extends SealwaxError {
 /** No component or method of that name. */
 export class NotFound extends SealwaxError {
   constructor() {
-    super('There is nothing here.', { code: 'NotFound', status: 404 })
+    super(english.NotFound, { code: 'NotFound', status: 404 })
   }
 }
 
 /** Calls are made by POST. */
 export class MethodNotAllowed extends SealwaxError {
   constructor() {
-    super('Only POST is allowed here.', { code: 'MethodNotAllowed', status: 405 })
+    super(english.MethodNotAllowed, { code: 'MethodNotAllowed', status: 405 })
   }
 }
 
 /** The body is larger, or has more fields, than the limits allow. */
 export class TooLarge extends SealwaxError {
   constructor() {
-    super('The request is too large.', { code: 'TooLarge', status: 413 })
+    super(english.TooLarge, { code: 'TooLarge', status: 413 })
   }
 }
 
 /** The body is not a form. */
 export class UnsupportedType extends SealwaxError {
   constructor() {
-    super('The body has to be a form.', { code: 'UnsupportedType', status: 415 })
+    super(english.UnsupportedType, { code: 'UnsupportedType', status: 415 })
   }
 }
 
 /** The body is a form, but can't be read as one. */
 export class BadRequest extends SealwaxError {
-  constructor(message = 'The request can not be read.') {
+  constructor(message = english.BadRequest) {
     super(message, { code: 'BadRequest', status: 400 })
   }
 }
@@ -188,7 +190,7 @@ export class BadRequest extends SealwaxError {
 /** One address sent too many states that did not open. */
 export class TooMany extends SealwaxError {
   constructor(cause?: unknown) {
-    super('Too many requests.', { code: 'TooMany', status: 429 }, { cause })
+    super(english.TooMany, { code: 'TooMany', status: 429 }, { cause })
   }
 }
 
@@ -198,7 +200,7 @@ export class InternalError extends SealwaxError {
   readonly id: string
 
   constructor(id: string, cause: unknown) {
-    super(`Something went wrong (${id}).`, { code: 'InternalError', status: 500 }, { cause })
+    super(english.InternalError(id), { code: 'InternalError', status: 500 }, { cause })
     this.id = id
   }
 }

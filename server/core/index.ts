@@ -30,4 +30,5 @@ export {
 } from './seal/keyring.ts'
 export { createSealer, type SealedFor, type Sealer, type SealerOptions } from './seal/seal.ts'
 export type { FileStore, StoredFile } from './stored-file.ts'
+export type { Texts } from './texts.ts'
 export { createToolkit, type Toolkit, type ToolkitOptions } from './toolkit.ts'

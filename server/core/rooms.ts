@@ -35,3 +35,4 @@ export { checkTopic, markOf, openTopics, type ShownTopics, writeTopics } from '.
 export { createMeter, type Meter, timed } from './meter.ts'
 export { setKey, withTimeout } from './redis.ts'
 export { randomId } from './seal/random.ts'
+export { english } from './texts.ts'

@@ -9,14 +9,17 @@ import { openFiles } from './uploads/open-files.ts'
  * @throws UnsupportedType, TooLarge before anything is parsed
  */
 export async function openBody(
-  { toolkit, uploads }: Room,
+  { toolkit, uploads, textsOf }: Room,
   ctx: Context,
   method: AnyMethod | undefined,
 ): Promise<CallBody> {
   const { limits } = toolkit
   if (uploads !== undefined && method !== undefined && method.files.size > 0) {
     const boundary = readBoundary(ctx)
-    if (boundary !== undefined) return openFiles(ctx, { uploads, method, boundary, limits })
+    if (boundary !== undefined) {
+      const texts = () => textsOf(ctx)
+      return openFiles(ctx, { uploads, method, boundary, limits, texts })
+    }
   }
   const body = await readBody(ctx, limits)
   return { head: () => parseFields(body), receive: undefined, close: async () => {} }

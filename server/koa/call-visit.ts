@@ -6,7 +6,7 @@ import { warn } from './warn.ts'
 
 /** Makes the visit of a call: it never makes a binding. */
 export function callVisit(
-  { toolkit, session, meters, failures }: Room,
+  { toolkit, session, meters, failures, texts, textsOf }: Room,
   ctx: Context,
   { page, flash }: Pick<Visit, 'page' | 'flash'>,
 ): Visit {
@@ -18,6 +18,7 @@ export function callVisit(
     sealer: () => session.sealer(ctx),
     origin: siteOrigin(ctx),
     meter: meters.get(ctx),
+    texts: texts && (() => textsOf(ctx)),
     warn: (message) => warn(ctx, message),
     failed: failures && ((id, what) => void failures.set(ctx, { id, what })),
   })

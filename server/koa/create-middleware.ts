@@ -7,7 +7,7 @@ import { createReload, developmentFiles } from './development/create-reload.ts'
 import { showErrors } from './development/show-errors.ts'
 import { createHtmx } from './htmx.ts'
 import { checkInspector } from './inspector/check-inspector.ts'
-import { createInspector, inspectorFiles } from './inspector/create-inspector.ts'
+import { createInspector } from './inspector/create-inspector.ts'
 import { createLiveRoute } from './live/live-route.ts'
 import { publishTo } from './live/publish.ts'
 import { checkKoaOptions, type KoaOptions } from './options.ts'
@@ -16,6 +16,7 @@ import { isOwnPath, type Room } from './room.ts'
 import { createScripts } from './scripts.ts'
 import { takeMessages } from './session/messages.ts'
 import { createSessionBinding } from './session/session.ts'
+import { createTexts } from './texts.ts'
 import { timedRenderer } from './timed-renderer.ts'
 import { fileOwner } from './uploads/owner.ts'
 import { viewData } from './view-data.ts'
@@ -37,16 +38,14 @@ export function createMiddleware(options: KoaOptions): Middleware {
     ...options,
     renderer,
     session,
+    textsOf: createTexts(options.texts),
     publish: publishTo(options.toolkit.bus),
     overlaid: new WeakMap(),
     meters: new WeakMap(),
     failures: development ? new WeakMap() : undefined,
   }
   const answerCall = createCallRoute(room)
-  const answerScript = createScripts(options.toolkit.prefix, [
-    ...(options.inspector ? inspectorFiles : []),
-    ...(development ? developmentFiles : []),
-  ])
+  const answerScript = createScripts(options.toolkit.prefix, development ? developmentFiles : [])
   const live = createLiveRoute(room)
   const routes = new Map([...createInspector(room), ...createReload(room), ...(live?.routes ?? [])])
   const answer: Middleware = async (ctx, next) => {

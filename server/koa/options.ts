@@ -4,6 +4,7 @@ import type { BadStatesOptions } from './bad-states.ts'
 import { type Base, checkBase } from './base-path.ts'
 import type { CallReport } from './call-report.ts'
 import type { LiveOptions } from './live/options.ts'
+import type { TextsOption } from './texts.ts'
 import type { Uploads } from './uploads/create-uploads.ts'
 
 /** What the Koa room is made of. */
@@ -36,6 +37,8 @@ export interface KoaOptions {
   readonly onCall?: OnCall
   /** Whether pages of this site may look into their own states: for development only. */
   readonly inspector?: boolean
+  /** What Sealwax itself says to visitors, in place of English: texts, or `(ctx) =>` texts, asked for where one is shown. */
+  readonly texts?: TextsOption
   /** Where uploaded files go, made by `createUploads`; without it no method may take files. */
   readonly uploads?: Uploads
   /** Bounds of the streams of living pages. */

@@ -1,15 +1,17 @@
 import type { Context, Next } from 'koa'
 import { type CallRecord, type CallReport, createRecord, toReport } from './call-report.ts'
 import type { Middleware } from './context.ts'
+import { isDeveloper } from './development/is-developer.ts'
 import { toServerTiming } from './inspector/server-timing.ts'
 import type { OnCall } from './options.ts'
 import type { Room } from './room.ts'
 
 /** Has calls measured and told to the app's hook, where it has one, and to the browser, where the inspector is on. */
 export function reportCalls(
-  { onCall, meters, inspector }: Room,
+  room: Room,
   answer: (ctx: Context, next: Next, record: CallRecord) => Promise<void>,
 ): Middleware {
+  const { onCall, meters, inspector = false } = room
   if (onCall === undefined && !inspector) return (ctx, next) => answer(ctx, next, createRecord())
   return async (ctx, next) => {
     const record = createRecord()
@@ -21,7 +23,7 @@ export function reportCalls(
       throw error
     } finally {
       const report = toReport(ctx, record)
-      if (inspector) ctx.set('Server-Timing', toServerTiming(report))
+      if (inspector && isDeveloper(room, ctx)) ctx.set('Server-Timing', toServerTiming(report))
       // The answer goes first.
       if (onCall !== undefined) setImmediate(() => void tell(onCall, ctx, report))
     }

@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Instance, Meter } from '../core/rooms.ts'
+import type { Instance, Meter, Texts } from '../core/rooms.ts'
 import { below, pathOf } from './base-path.ts'
 import type { Publish } from './live/publish.ts'
 import type { KoaOptions } from './options.ts'
@@ -16,6 +16,8 @@ export interface Failed {
 /** All that the parts of the Koa room share. */
 export interface Room extends KoaOptions {
   readonly session: SessionBinding
+  /** What we say to a visitor. */
+  readonly textsOf: (ctx: Context) => Texts
   readonly publish: Publish
   /** Instances to draw as they are in a page that a refused call shows again. */
   readonly overlaid: WeakMap<Context, ReadonlyMap<string, Instance>>

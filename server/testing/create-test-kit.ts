@@ -1,9 +1,9 @@
-import type { TestClock } from './clock.ts'
+import type { TestClock } from './create-clock.ts'
+import { createSite, type Site, type TestKitOptions } from './kit/create-site.ts'
 import type { KitComponent } from './kit/kit-component.ts'
 import type { KitPage } from './kit/kit-page.ts'
 import { createCtx, type Person } from './kit/person.ts'
 import { drawView, renderComponent, type TagOptions } from './kit/render.ts'
-import { createSite, type Site, type TestKitOptions } from './kit/site.ts'
 import type { ArgsOf, Defined, KindOf, Nothing } from './types.ts'
 
 /** What a tag is given: args may be left out where all of them may be. */
@@ -42,6 +42,8 @@ export interface TestKit extends TestPerson {
   readonly clock: TestClock
   /** A new key seals from now on. `{ forget: true }`: no other opens any more. */
   readonly rotate: (options?: { readonly forget?: boolean }) => void
+  /** Topics that `ctx.sealwax.publish` was called with, in order. */
+  readonly published: readonly string[]
   /** What a developer was warned of. */
   readonly warnings: readonly string[]
 }
@@ -57,11 +59,12 @@ export function createTestKit(options: TestKitOptions): TestKit {
   const site = createSite(rest)
   const enter = (who: Partial<Person>) =>
     createPerson(site, { ...who, ctx: { ...ctx, ...who.ctx } })
-  const { clock, warnings, rotate } = site
+  const { clock, warnings, published, rotate } = site
   return Object.assign(enter({ state: { ...state }, session: { ...session } }), {
     as: (who: Partial<Person>) =>
       enter({ ...who, state: { ...state, ...who.state }, session: { ...session, ...who.session } }),
     clock,
+    published,
     warnings,
     rotate: ({ forget = false } = {}) => rotate(forget),
   })
@@ -74,6 +77,6 @@ function createPerson(site: Site, who: Partial<Person>): TestPerson {
     render: (component: Defined, args = {}, options = {}) =>
       renderComponent(site, person, { component, args, options }),
     draw: (view: string, data: object = {}) => drawView(site, person, { view, data }),
-    renew: () => site.session.renew(createCtx(site, person)),
+    renew: () => site.session.renew(createCtx(site, person, 'call')),
   }) as TestPerson
 }

@@ -1,10 +1,9 @@
-import type { RequestListener } from 'node:http'
 import { parsePage } from './page/tree.ts'
 import { sendByBrowser } from './visitor/send-by-browser.ts'
 import { sendByScript } from './visitor/send-by-script.ts'
 import { type Browser, navigate, show, type Tab, type VisitorOptions } from './visitor/tab.ts'
 import { VisitorPage } from './visitor/visitor-page.ts'
-import { createWire, type TestedApp } from './visitor/wire.ts'
+import { createWire, type Listener, type TestedApp } from './visitor/wire.ts'
 
 /** Somebody who uses the real app: one browser, which keeps its cookies. */
 export interface Visitor {
@@ -24,10 +23,7 @@ export interface Visitor {
  * in every case; by its answer alone a redirect without JavaScript looks like any other
  * @param options `javascript`: as htmx with `sealwax.js` sends and takes calls, or as forms do; `true`
  */
-export function createVisitor(
-  app: TestedApp | RequestListener,
-  options: VisitorOptions = {},
-): Visitor {
+export function createVisitor(app: TestedApp | Listener, options: VisitorOptions = {}): Visitor {
   const browser = createBrowser(app, options)
   return {
     javascript: browser.javascript,
@@ -39,7 +35,7 @@ export function createVisitor(
   }
 }
 
-function createBrowser(app: TestedApp | RequestListener, options: VisitorOptions): Browser {
+function createBrowser(app: TestedApp | Listener, options: VisitorOptions): Browser {
   const { javascript = true, origin = 'http://localhost', headers = {} } = options
   const another = () => createBrowser(app, options)
   return { javascript, origin, headers, wire: createWire(app), another }

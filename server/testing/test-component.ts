@@ -1,17 +1,9 @@
 import type { Fields } from '../core/rooms.ts'
-import {
-  composeCall,
-  composePress,
-  composeSubmit,
-  type Disguise,
-  findForm,
-  rootOf,
-  type Spot,
-  sealedOf,
-  setPending,
-} from './page/compose.ts'
+import { composeCall, composePress, composeSubmit, setPending } from './page/compose.ts'
 import { type FieldValue, fillField } from './page/fill.ts'
+import { findForm } from './page/find-control.ts'
 import { perform } from './page/perform.ts'
+import { type Disguise, rootOf, type Spot, sealedOf } from './page/spot.ts'
 import { type DispatchedEvent, type Sent, type Told, toldOf } from './page/surface.ts'
 import { textOf } from './page/text.ts'
 import { attributeOf, type Element, findById, htmlOf } from './page/tree.ts'
@@ -74,6 +66,11 @@ export abstract class TestComponent<K extends Kind = AnyKind> {
   /** What the last call put into the address bar; `undefined` where it stayed. */
   get pushedUrl(): string | undefined {
     return this.told.pushedUrl
+  }
+
+  /** Title that the last call gave the document; `undefined` where that stayed, and without JavaScript. */
+  get title(): string | undefined {
+    return this.told.title
   }
 
   /** Ids of the components that the last call had draw themselves anew. */

@@ -13,7 +13,7 @@ const views = fileURLToPath(new URL('views', import.meta.url))
 const libraries: Readonly<Record<string, string>> = {
   '/alpine.js': 'alpinejs/dist/cdn.min.js',
   '/alpine-compat.js': 'htmx.org/dist/ext/hx-alpine-compat.js',
-  '/hyperscript.js': 'hyperscript.org/dist/_hyperscript.min.js',
+  '/hyperscript.js': 'hyperscript.org',
   '/stimulus.js': '@hotwired/stimulus/dist/stimulus.umd.js',
   '/compat.js': 'htmx.org/dist/ext/htmx-2-compat.js',
 }
@@ -60,7 +60,7 @@ const gadget = (name: string) =>
           self.state.items = self.state.items.filter((one) => one !== item)
         },
       },
-      look(self, _params: unknown = undefined) {
+      look(self) {
         self.client.dispatch('looked', { count: self.state.count })
       },
       leave: (self) => self.client.remove(),

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
 import type Koa from 'koa'
+import type { BrowserContextOptions } from 'playwright-core'
 import { defineComponent } from 'sealwax'
 import { z } from 'zod'
 import { atEnd } from '../at-end.ts'
@@ -46,11 +48,11 @@ const options: SiteOptions = {
 }
 
 /** Two clicks, and a text that is being typed, with a caret in it. */
-async function open() {
+async function open(look: BrowserContextOptions = {}) {
   const site = createSite(options)
   const server = await serve(site.app)
   const { port } = server.address() as AddressInfo
-  const browser = await openPage()
+  const browser = await openPage(look)
   const stream = browser.waitForResponse('**/sealwax-development.events')
   await browser.goto(`http://127.0.0.1:${port}/`)
   await stream
@@ -145,6 +147,21 @@ describe('sealwax-development.js', () => {
       [],
     )
   })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`gives axe nothing to complain about in a ${colorScheme} scheme`, async () => {
+      const { browser, write, port } = await open({ colorScheme, bypassCSP: true })
+      await browser.locator('.fail').click()
+      await browser.locator('.sealwax-note').waitFor()
+      const ofNote = await new AxeBuilder({ page: browser }).include('.sealwax-note').analyze()
+      assert.deepEqual(ofNote.violations, [])
+      write('page.njk', '{{ component("tally") }}{{ nothing() }}')
+      await browser.goto(`http://127.0.0.1:${port}/`)
+      await browser.locator('.hint').waitFor()
+      const ofPage = await new AxeBuilder({ page: browser }).analyze()
+      assert.deepEqual(ofPage.violations, [])
+    })
+  }
 
   it('goes on after a restart with other components: nothing of the page was on the server', async () => {
     const { browser, folder, server, port, write, typed } = await open()

@@ -74,20 +74,20 @@ describe('the example pagination', () => {
       const page = await site.open('/pagination', { javaScriptEnabled })
       await tabTo(page, 'Page 2')
       await page.keyboard.press('Enter')
-      await said(page, '9 to 16 of 45 letters')
+      await said(page, '10 to 18 of 45 letters')
       assert.equal(new URL(page.url()).searchParams.get('page'), '2')
       assert.equal(
         await page.getByRole('button', { name: 'Page 2' }).getAttribute('aria-current'),
         'page',
       )
-      await tabTo(page, 'Page 6')
+      await tabTo(page, 'Page 5')
       await page.keyboard.press('Enter')
-      await said(page, '41 to 45 of 45 letters')
-      assert.equal(await page.getByRole('row').count(), 6)
+      await said(page, '37 to 45 of 45 letters')
+      assert.equal(await page.getByRole('row').count(), 10)
       await page.goBack()
-      await said(page, '9 to 16 of 45 letters')
+      await said(page, '10 to 18 of 45 letters')
       await page.goBack()
-      await said(page, '1 to 8 of 45 letters')
+      await said(page, '1 to 9 of 45 letters')
       assert.deepEqual(complaints(page), [])
     })
   }
@@ -95,7 +95,7 @@ describe('the example pagination', () => {
   it('keeps the focus where it is', async () => {
     const page = await site.open('/pagination')
     await tabTo(page, 'Next page')
-    for (const text of ['9 to 16', '17 to 24']) {
+    for (const text of ['10 to 18', '19 to 27']) {
       await page.keyboard.press('Enter')
       await said(page, text)
       assert.equal(await focused(page), 'Next page')
@@ -104,11 +104,11 @@ describe('the example pagination', () => {
 
   it('begins at the page that its URL names, and at the first for a URL that names none', async () => {
     const page = await site.open('/pagination?page=3')
-    await said(page, '17 to 24 of 45 letters')
+    await said(page, '19 to 27 of 45 letters')
     await page.goto(`${site.url}/pagination?page=99`)
     await said(page, 'No letters on this page')
     await page.goto(`${site.url}/pagination?page=x`)
-    await said(page, '1 to 8 of 45 letters')
+    await said(page, '1 to 9 of 45 letters')
   })
 
   itIsAccessible('pagination', (page) => page.getByRole('button', { name: 'Page 2' }).click())
@@ -183,19 +183,19 @@ function dialog(page: RecordedPage): Locator {
   return page.getByRole('dialog', { name: 'Change the address' })
 }
 
-describe('the example modal', () => {
-  async function open(javaScriptEnabled: boolean) {
-    const page = await site.open('/modal', { javaScriptEnabled })
-    await tabTo(page, 'Change the address')
-    await page.keyboard.press('Enter')
-    await dialog(page).waitFor()
-    await whenFocused(page, 'Name')
-    return page
-  }
+async function openDialog(javaScriptEnabled: boolean): Promise<RecordedPage> {
+  const page = await site.open('/modal', { javaScriptEnabled })
+  await tabTo(page, 'Change the address')
+  await page.keyboard.press('Enter')
+  await dialog(page).waitFor()
+  await whenFocused(page, 'Name')
+  return page
+}
 
+describe('the example modal', () => {
   for (const [way, javaScriptEnabled] of ways) {
     it(`changes an address by keyboard ${way}`, async () => {
-      const page = await open(javaScriptEnabled)
+      const page = await openDialog(javaScriptEnabled)
       await page.getByLabel('Name').fill('Ada Lovelace')
       await page.getByLabel('Town').fill(' ')
       await page.keyboard.press('Enter')
@@ -209,7 +209,7 @@ describe('the example modal', () => {
     })
 
     it(`is left as it was by its button ${way}`, async () => {
-      const page = await open(javaScriptEnabled)
+      const page = await openDialog(javaScriptEnabled)
       await page.getByLabel('Name').fill('Nobody')
       await tabTo(page, 'Cancel')
       await page.keyboard.press('Enter')
@@ -219,7 +219,7 @@ describe('the example modal', () => {
   }
 
   it('keeps the focus inside and gives it back to what opened it', async () => {
-    const page = await open(true)
+    const page = await openDialog(true)
     await page.locator('dialog:modal').waitFor()
     for (const name of ['Town', 'Save', 'Cancel']) {
       await page.keyboard.press('Tab')
@@ -512,6 +512,63 @@ describe('the example page-title', () => {
   })
 
   itIsAccessible('page-title', (page) => page.getByRole('button', { name: 'Ada' }).click())
+})
+
+/** Waits until the switch looks pressed, or not: colours change in a moment. */
+async function whenPressed(page: RecordedPage, isPressed: boolean): Promise<void> {
+  const border = `getComputedStyle(document.querySelector('.urgent')).borderTopColor`
+  for (
+    let tries = 0;
+    ((await page.evaluate(border)) === 'rgba(0, 0, 0, 0)') !== isPressed;
+    tries++
+  ) {
+    assert(tries < 15, `The switch does not look ${isPressed ? '' : 'un'}pressed.`)
+    await page.waitForTimeout(50)
+  }
+}
+
+describe('the example busy', () => {
+  it('shows that something is under way, keeps the focus and lets presses wait in line', async () => {
+    const page = await site.open('/busy')
+    await tabTo(page, 'Weigh one sheet more')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.locator('.scales[aria-busy="true"]').waitFor()
+    await said(page, '4 sheets weigh 20 grams')
+    await page.locator('.scales[aria-busy="true"]').waitFor()
+    await said(page, '5 sheets weigh 25 grams')
+    await settle(page)
+    assert.equal(await focused(page), 'Weigh one sheet more')
+    assert.deepEqual(complaints(page), [])
+  })
+
+  it('looks as it will be before it is, and as it was when it failed', async () => {
+    const page = await site.open('/busy')
+    await whenPressed(page, false)
+    await tabTo(page, 'Urgent')
+    await page.keyboard.press('Enter')
+    await page.locator('.urgent.htmx-request[aria-pressed="false"]').waitFor()
+    await whenPressed(page, true)
+    await page.getByRole('button', { name: 'Urgent', pressed: true }).waitFor()
+    await settle(page)
+    await whenPressed(page, true)
+    await page.route('**/scales/mark', (route) => route.abort())
+    await page.keyboard.press('Enter')
+    await said(page, 'Something went wrong.')
+    await whenPressed(page, true)
+  })
+
+  it('works without JavaScript, where the browser shows that it waits', async () => {
+    const page = await site.open('/busy', { javaScriptEnabled: false })
+    await tabTo(page, 'Weigh one sheet more')
+    await page.keyboard.press('Enter')
+    await said(page, '4 sheets weigh 20 grams')
+    await tabTo(page, 'Urgent')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Urgent', pressed: true }).waitFor()
+  })
+
+  itIsAccessible('busy', (page) => page.getByRole('button', { name: 'Urgent' }).click())
 })
 
 describe('the example confirm', () => {

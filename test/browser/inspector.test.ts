@@ -132,20 +132,41 @@ describe('the inspector on the page', () => {
 
   it('warns of ids that are there twice, of lists without keys, and of what is missing', async () => {
     const page = await inspect('/counter')
-    await page.locator('main').evaluate((main: any) => {
-      for (const id of ['row--1', 'row--2', 'row--3', 'row-7', 'row-7']) {
-        const root = main.ownerDocument.createElement('p')
-        Object.assign(root, { id, textContent: id })
-        root.dataset.component = 'row'
-        main.append(root)
-      }
-    })
+    await addRoots(page, ['row--1', 'row--2', 'row--3', 'row-7', 'row-7'])
     const dialog = page.getByRole('dialog')
     await dialog.getByText('The id row-7 is on this page more than once.').waitFor()
     await dialog.getByText('row--1 to row--3 have no key.').waitFor()
-    await dialog.getByText('row--1 has no sealed state in the page.').waitFor()
+    await dialog
+      .getByText('No sealed state in the page: row--1, row--2, row--3 and 2 more.')
+      .waitFor()
     await page.locator('script[src$="/sealwax.js"]').evaluate((script: any) => script.remove())
     await dialog.getByText('sealwax.js is not on this page.').waitFor()
+  })
+
+  it('stays where a boosted link swaps the page', async () => {
+    const page = await inspect('/counter')
+    await page.locator('nav.pages').evaluate((nav: any) => {
+      nav.setAttribute('hx-boost:inherited', 'true')
+      nav.ownerDocument.defaultView.htmx.process(nav)
+    })
+    await page.evaluate('globalThis.isSamePage = true')
+    await page.getByRole('link', { name: 'Board' }).click()
+    await page.getByRole('treeitem').filter({ hasText: 'board-main' }).waitFor()
+    assert.equal(await page.evaluate('globalThis.isSamePage'), true)
+    assert.equal(await page.locator('sealwax-inspector').count(), 1)
+  })
+
+  it('copies the command that shows a state, and goes to the other side', async () => {
+    const page = await inspect('/counter', { permissions: ['clipboard-write', 'clipboard-read'] })
+    await chosen(page).getByRole('button', { name: 'Copy' }).click()
+    await chosen(page).getByRole('button', { name: 'Copied' }).waitFor()
+    const copied = await page.evaluate('navigator.clipboard.readText()')
+    assert.match(String(copied), /^npx sealwax inspect [\w-]{100,} --component counter$/)
+    const panel = page.getByRole('dialog')
+    const before = await panel.boundingBox()
+    await page.getByRole('button', { name: 'To the other side' }).click()
+    assert((before?.x ?? 0) > 400)
+    assert.equal((await panel.boundingBox())?.x, 12)
   })
 
   it('says so when a state does not open', async () => {
@@ -161,6 +182,8 @@ describe('the inspector on the page', () => {
       const page = await inspect('/todos', { colorScheme, bypassCSP: true })
       await page.getByRole('treeitem').nth(1).click()
       await chosen(page).getByText('read again, never sealed').waitFor()
+      await addRoots(page, ['row--1', 'row--2', 'row--3'])
+      await page.getByText('row--1 to row--3 have no key.').waitFor()
       await assertNoProblems(page)
       await page.getByRole('button', { name: 'Close' }).click()
       await assertNoProblems(page)
@@ -180,6 +203,18 @@ describe('the inspector on the page', () => {
 const launcher = (page: RecordedPage) => page.getByRole('button', { name: 'Inspect components' })
 const chosen = (page: RecordedPage) => page.getByRole('region', { name: 'Chosen component' })
 const row = (page: RecordedPage, name: string) => chosen(page).getByRole('row', { name })
+
+/** Puts what looks like components, without a state, into a page. */
+async function addRoots(page: RecordedPage, ids: string[]): Promise<void> {
+  await page.locator('main').evaluate((main: any, ids) => {
+    for (const id of ids) {
+      const root = main.ownerDocument.createElement('p')
+      Object.assign(root, { id, textContent: id })
+      root.dataset.component = 'row'
+      main.append(root)
+    }
+  }, ids)
+}
 
 async function assertNoProblems(page: RecordedPage): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { createKeyring, createSealer, newKey, type Principal } from 'sealwax/core'
 import { inspectCommand } from '../../server/cli/inspect.ts'
 import { runIn } from './run-command.ts'
@@ -60,6 +62,17 @@ describe('sealwax inspect', () => {
     process.env['SEALWAX_KEYS'] = `${older}, ${key}`
     t.after(() => delete process.env['SEALWAX_KEYS'])
     assert.match((await run(sealed, ...whom)).out, /\(number 2 of 2 given\)/)
+  })
+
+  it('reads a state from standard input', () => {
+    const program = fileURLToPath(new URL('../../server/cli.ts', import.meta.url))
+    const ran = spawnSync(
+      process.execPath,
+      ['--conditions=sealwax-source', '--import', 'tsx', program, 'inspect', '-', ...whom],
+      { input: `${sealed}\n`, encoding: 'utf8', env: { ...process.env, SEALWAX_KEYS: key } },
+    )
+    assert.deepEqual([ran.status, ran.stderr], [0, ''])
+    assert.match(ran.stdout, / {4}count: 12\n/)
   })
 
   it('prints no key, whatever happens', async () => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
@@ -72,6 +72,21 @@ async function buildAndPack(): Promise<Packed> {
   await run(ROOT, 'mkdir', '-p', unpacked)
   await run(ROOT, 'tar', '-xzf', tarball, '-C', unpacked, '--strip-components=1')
   return { tarball, app, files: await filesIn(unpacked) }
+}
+
+/** An empty app that has the package, and links to the repository's own copy of others. */
+export async function createConsumer(names: readonly string[]): Promise<string> {
+  const { tarball } = await packed()
+  const app = await emptyFolder()
+  const unpacked = join(app, 'node_modules/sealwax')
+  await run(ROOT, 'mkdir', '-p', unpacked)
+  await run(ROOT, 'tar', '-xzf', tarball, '-C', unpacked, '--strip-components=1')
+  for (const name of names) {
+    const path = join(app, 'node_modules', name)
+    await mkdir(dirname(path), { recursive: true })
+    await symlink(join(ROOT, 'node_modules', name), path, 'junction')
+  }
+  return app
 }
 
 /** Paths of all files below a folder, relative to it. */

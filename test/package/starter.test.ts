@@ -45,6 +45,19 @@ describe('the app of sealwax init', () => {
     assert.match(said, /0 problems, 0 warnings/)
   })
 
+  it('goes on with open pages when a component was changed', SLOW, async () => {
+    await site.stop()
+    site = await startSite('npm run dev', app)
+    const visitor = createVisitor(site.url)
+    const page = await visitor.open('/')
+    const file = join(app, 'components/guest-book.js')
+    const code = await readFile(file, 'utf8')
+    await writeFile(file, code.replace('Please give your name.', 'Who are you?'))
+    const press = () => visitor.press(page).then(({ text }) => text, String)
+    let said = ''
+    while (!said.includes('Who are you?')) said = await press()
+  })
+
   it('does not start in production without its secrets', SLOW, async () => {
     const env = await readFile(join(app, '.env'), 'utf8')
     await writeFile(join(app, '.env'), '')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { defineComponent, stale } from 'sealwax'
+import { modelReference } from 'sealwax/plugins/model'
 import {
   createClock,
   createTestKit,
@@ -121,6 +122,8 @@ describe('createTestKit', () => {
     const one = await createKit({ page: '/desk' }).render(desk)
     await one.call('push')
     assert.equal(one.pushedUrl, '/here?page=2')
+    await one.call('call')
+    assert.equal(one.title, 'Desk & more')
     await one.call('leave')
     assert.equal(one.redirect, '/elsewhere')
     assert.equal(one.state.opened, 0)
@@ -154,6 +157,66 @@ describe('createTestKit', () => {
     assert.equal(new Set(names).size, 16)
     await expectForgeriesRefused(one, 'open', { by: 1 })
     assert.equal(one.state.opened, 0)
+  })
+
+  it('gives hooks a context with what a request has', async () => {
+    const seen: unknown[] = []
+    const watcher = defineComponent({
+      name: 'watcher',
+      template: 'components/desk-row.njk',
+      load({ ctx }) {
+        const { method, path, query, htmx, state, ip } = ctx
+        seen.push([method, path, query['q'], htmx.isHtmx, state['who'], ip, ctx['extra']])
+        state['who'] = 'overwritten'
+        return {}
+      },
+      methods: { mark: () => {} },
+    })
+    const state = { who: 'Ada' }
+    const more = { page: '/here?q=1', state, ctx: { extra: 7 } }
+    const one = await createKit({ components: [watcher], ...more }).render(watcher)
+    await one.refresh()
+    assert.deepEqual(seen, [
+      ['GET', '/here', '1', false, 'Ada', '127.0.0.1', 7],
+      ['POST', '/here', '1', true, 'Ada', '127.0.0.1', 7],
+    ])
+  })
+
+  it('opens states with types of plugins, and says why where one is gone', async () => {
+    const rows = new Map([[7, { id: 7 }]])
+    const row = modelReference({
+      name: 'row',
+      keyOf: ({ id }: { id: number }) => id,
+      load: (ids) => ids.map((id) => rows.get(id)),
+    })
+    const holder = defineComponent({
+      name: 'holder',
+      template: 'components/desk-row.njk',
+      state: () => ({ row: row.of<{ id: number }>({ id: 7 }) }),
+      methods: {
+        mark: () => {},
+        drop: () => rows.clear(),
+      },
+    })
+    const kit = createTestKit({ components: [holder], views, plugins: [row] })
+    const one = await kit.render(holder)
+    assert.equal(one.state.row, rows.get(7))
+    await one.call('drop')
+    assert.throws(() => one.state, { code: 'StaleComponentState' })
+    await expectStale(one.call('mark'))
+  })
+
+  it('notes what is published', async () => {
+    const kit = createKit()
+    await (await kit.render(desk)).call('tell')
+    kit.rotate()
+    assert.deepEqual(kit.published, ['desk:7', 'desks'])
+  })
+
+  it('tells of what a developer should know', async () => {
+    const kit = createKit({ development: false })
+    await kit.draw('twice.njk')
+    assert.match(kit.warnings.join(), /desk-same/)
   })
 
   it('knows a component of the kit only', async () => {

@@ -64,6 +64,8 @@ export const desk = defineComponent({
     async endSession(self) {
       ;(self.ctx as unknown as { session: unknown }).session = null
     },
+    tell: (self) => self.ctx.sealwax.publish('desk:7', 'desks'),
+    call: (self) => self.client.title('Desk & more'),
     ask: (self) => self.client.refresh('desk-plain'),
   },
 })

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readSteps } from '../../server/demo/tutorial/steps.ts'
 import { emptyFolder, run } from '../package/packed.ts'
@@ -27,6 +27,11 @@ export async function createReader() {
       for (const line of step.commands.filter(isPreparation)) await prepare(line, folder)
     },
     start: () => startSite('npm start', folder),
+    /** Saves a file as it is. */
+    async saveAgain(path: string) {
+      const file = join(folder, path)
+      await writeFile(file, await readFile(file))
+    },
     /** Runs its tests, and returns what is said of them. */
     test: () => run(folder, 'sh', '-c', 'npm test -- --test-reporter=tap'),
     /** Runs a line for the shell that the current step has. */

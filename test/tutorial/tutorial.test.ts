@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { complaints, whenText } from '../browser/in-page.ts'
 import { openPage, type RecordedPage } from '../browser/launch.ts'
 import { createReader } from './reader.ts'
@@ -41,6 +42,10 @@ describe('the tutorial', () => {
     await whenText(page, '#counter--2 button', 'Pressed 1 times')
     await whenText(page, '#counter--1 button', 'Pressed 0 times')
     assert.deepEqual(complaints(page), [])
+    await reader.saveAgain('app.js')
+    await whenKeyIsNew(url, once.state('counter--1'))
+    await page.getByRole('button').nth(1).click()
+    await whenText(page, '#counter--2 button', 'Pressed 0 times')
   })
 
   step(2, 'ticks one to-do until the page is reloaded', async (url) => {
@@ -175,6 +180,18 @@ describe('the tutorial', () => {
     const late = await ann.press(added, `${list}__todo-item-1`, wax)
     assert.deepEqual(titles(late), [])
     assert.match(late.text(`#${list}__todo-item-1`), /^Buy sealing wax\s+Ann$/)
+    const page = await openInChromium(url)
+    await page.getByRole('button', { name: 'I am Ann' }).click()
+    const tick = page.locator('.tick', { hasText: wax })
+    await tick.waitFor()
+    const tab = await page.context().newPage()
+    await tab.goto(url)
+    await tab.getByRole('button', { name: 'Log out' }).click()
+    await tab.getByRole('button', { name: 'I am Ann' }).waitFor()
+    await tab.close()
+    await tick.click()
+    await tick.waitFor({ state: 'detached' })
+    await page.locator('.title', { hasText: /^Buy sealing wax$/ }).waitFor()
   })
 
   step(10, 'keeps to-dos and open pages over a restart', async () => {
@@ -192,6 +209,11 @@ describe('the tutorial', () => {
     visitor.moveTo(site.url)
     const ticked = await visitor.press(added, `${list}__todo-item-1`, title)
     assert.equal(ticked.text('.hint'), '0 left')
+    const another = await reader.startLive()
+    visitor.moveTo(another.url)
+    const takenBack = await visitor.press(ticked, `${list}__todo-item-1`, title)
+    await another.stop()
+    assert.equal(takenBack.text('.hint'), '1 left')
     const policy = ticked.headers.get('content-security-policy') ?? ''
     assert.match(policy, /^default-src 'none'; script-src 'self'; /)
     const page = await openInChromium(site.url)
@@ -204,6 +226,18 @@ describe('the tutorial', () => {
 
 const list = 'todo-list-main'
 const wax = 'Buy sealing wax'
+
+/** Waits until the app has started again, with another key: the first characters of a seal say which. */
+async function whenKeyIsNew(url: string, sealed: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const page = await createVisitor(url)
+      .open('/')
+      .catch(() => undefined)
+    if (page && page.state('counter--1').slice(0, 6) !== sealed.slice(0, 6)) return
+    await wait(100)
+  }
+  throw new Error('The app has not started again.')
+}
 
 async function openInChromium(url: string): Promise<RecordedPage> {
   const page = await openPage()

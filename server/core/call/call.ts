@@ -130,7 +130,7 @@ async function continueCall(
   const { method } = request
   const { fields } = received
   const form = methodOf(request)
-  const files = readFiles(method?.files ?? new Map(), received)
+  const files = readFiles(method?.files ?? new Map(), received, instance.visit.texts)
   const input = await readInput(instance, form, fields)
   if (input.publicState !== undefined) instance.publicState = input.publicState
   await timedLoad(instance)

@@ -3,8 +3,9 @@ import { parseJson } from '../codec/parse-json.ts'
 import type { AnyMethod } from '../component/methods.ts'
 import { type Checked, type Fields, maxIssues, validate } from '../component/schema.ts'
 import { BadRequest, type Issue, SealingBlocked } from '../errors.ts'
-import type { Instance } from '../instance/visit.ts'
+import type { Instance, Visit } from '../instance/visit.ts'
 import type { Limits } from '../limits.ts'
+import { english, type Texts } from '../texts.ts'
 import { type CallFields, pickFields, readForm, withoutFields } from './form-fields.ts'
 
 /** What a request brought, checked. */
@@ -61,10 +62,11 @@ async function read(
   })
   const overlaid = { ...publicState, ...sentPublic }
   const checkedPublic =
-    refuseUnknown(sentPublic, publicNames) ??
+    refuseUnknown(instance, sentPublic, publicNames) ??
     refuseLong(instance, await validate(component.definition.publicState, overlaid))
   const checkedParams =
-    refuseUnknown(sentParams, method?.paramNames) ?? (await validate(method?.params, sentParams))
+    refuseUnknown(instance, sentParams, method?.paramNames) ??
+    (await validate(method?.params, sentParams))
   return {
     publicState: checkedPublic.value,
     params: method?.params === undefined ? undefined : checkedParams.value,
@@ -77,7 +79,11 @@ async function read(
 /** Refused before the method runs: a state that can't be sealed after it would lose what it did. */
 function refuseLong(instance: Instance, checked: Checked): Checked {
   if (checked.issues !== undefined || isSealable(instance, checked.value)) return checked
-  return { issues: [{ path: '', message: 'This is too long.' }] }
+  return { issues: [{ path: '', message: sayTo(instance.visit).tooLong }] }
+}
+
+function sayTo({ texts }: Visit): Texts {
+  return texts?.() ?? english
 }
 
 /** Half of a state's room is for public state: args and server state need some as well. */
@@ -133,9 +139,13 @@ function parseObject(texts: readonly string[], limits: Limits): Fields {
 }
 
 /** Only JSON comes here with unknown names: a form's were left out. */
-function refuseUnknown(sent: Fields, names?: ReadonlySet<string>): Checked | undefined {
+function refuseUnknown(
+  { visit }: Instance,
+  sent: Fields,
+  names?: ReadonlySet<string>,
+): Checked | undefined {
   const unknown = Object.keys(sent).filter((name) => names?.has(name) === false)
   if (unknown.length === 0) return undefined
-  const message = 'There is no field of this name.'
+  const message = sayTo(visit).unknownField
   return { issues: unknown.slice(0, maxIssues).map((path) => ({ path, message })) }
 }

@@ -2,6 +2,7 @@ import { checkOptions, checkPositive } from '../check-options.ts'
 import { isForbidden } from '../codec/check-value.ts'
 import { ConfigError, type Issue } from '../errors.ts'
 import type { StoredFile } from '../stored-file.ts'
+import { english, type Texts } from '../texts.ts'
 import type { Fields } from './schema.ts'
 
 /** One file field of a method. */
@@ -73,6 +74,7 @@ export interface ReceivedFiles {
 export function readFiles(
   fields: ReadonlyMap<string, FileField>,
   { files, issues }: ReceivedFiles,
+  texts: () => Texts = () => english,
 ): { readonly values: Fields; readonly issues: readonly Issue[] } {
   const refused = new Set(issues.map(({ path }) => path))
   const missing: Issue[] = []
@@ -81,7 +83,7 @@ export function readFiles(
     const list = files.get(name) ?? []
     values[name] = maxFiles === undefined ? list[0] : list
     if (list.length > 0 || optional === true || refused.has(name)) continue
-    missing.push({ path: name, message: 'Choose a file.' })
+    missing.push({ path: name, message: texts().chooseFile })
   }
   return { values, issues: [...issues, ...missing] }
 }

@@ -3,6 +3,7 @@ import type { Fields } from '../component/schema.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Meter } from '../meter.ts'
 import type { Sealer } from '../seal/seal.ts'
+import type { Texts } from '../texts.ts'
 import type { Toolkit } from '../toolkit.ts'
 import type { Effects } from './client.ts'
 
@@ -36,6 +37,8 @@ export interface Visit {
   readonly live: ReadonlyMap<string, LiveChild>
   /** Measures the call that is answered, where somebody wants to know. */
   readonly meter: Meter | undefined
+  /** What we say to a visitor, in their language. */
+  readonly texts?: (() => Texts) | undefined
   /** Says what a developer should know. */
   readonly warn: (message: string) => void
   /** Is told which component failed, in development. */
@@ -50,7 +53,7 @@ const none: ReadonlyMap<string, never> = new Map<string, never>()
 
 /** Makes the visit of one request. Part by part: to spread what is given over the rest takes several times as long. */
 export function createVisit(parts: VisitParts): Visit {
-  const { toolkit, ctx, sealer, origin, page, warn, meter, failed } = parts
+  const { toolkit, ctx, sealer, origin, page, warn, meter, failed, texts } = parts
   const { flash = '', idPrefix = '', partial = false, isCall = false } = parts
   const { ids = new Set(), counts = new Map(), live = none } = parts
   const { saved = none, overlaid = none } = parts
@@ -72,7 +75,7 @@ export function createVisit(parts: VisitParts): Visit {
     meter,
     warn,
   }
-  return failed === undefined ? visit : { ...visit, failed }
+  return failed === undefined && texts === undefined ? visit : { ...visit, failed, texts }
 }
 
 /** What a tag says of a component. */

@@ -15,6 +15,9 @@ function createMarkdown(): MarkdownIt {
   })
   const { rules } = made.renderer
   rules.fence = (tokens, index) => fence(tokens[index] as Token)
+  // An empty head is no head: that of a first column, often.
+  rules.th_open = (tokens, at) => (tokens[at + 1]?.content === '' ? '<td>' : '<th scope="col">')
+  rules.th_close = (tokens, at) => (tokens[at - 1]?.content === '' ? '</td>' : '</th>')
   rules.table_open = () =>
     '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n'
   rules.table_close = () => '</table></div>\n'

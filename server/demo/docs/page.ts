@@ -52,7 +52,6 @@ export function readPage(section: Section, slug: string): Page {
   if (heading?.tag !== 'h1' || !title || paragraph?.tag !== 'p' || !summary) {
     throw new Error(`${file} has to begin with a title and a paragraph.`)
   }
-  if (section.name === 'learn') markChanges(parseInt(slug, 10), body)
   return {
     path: `/docs/${section.name}/${slug}`,
     section,
@@ -82,7 +81,8 @@ function wordsOf(inline: Token): Token {
  * Draws a page's body.
  * @throws Error when an example or a file that it names is missing
  */
-export function partsOf({ body }: Page): Part[] {
+export function partsOf({ section, slug, body }: Page): Part[] {
+  if (section.name === 'learn') markChanges(parseInt(slug, 10), body)
   const parts: Part[] = []
   let from = 0
   for (const [at, token] of body.entries()) {

@@ -1,6 +1,7 @@
 import { bill } from './bills/bill.ts'
 import { bills } from './bills/bills.ts'
 import { booking } from './booking/booking.ts'
+import { scales } from './busy/scales.ts'
 import { foldingCard, menuOfTheDay } from './cards/cards.ts'
 import { townPicker } from './combobox/town-picker.ts'
 import { drawer } from './confirm/drawer.ts'
@@ -8,7 +9,7 @@ import { letterBox } from './flash-message/letter-box.ts'
 import { greeting } from './greeting/greeting.ts'
 import { guest, guests } from './guests/guests.ts'
 import { archive } from './infinite-scroll/archive.ts'
-import { archiveMonth } from './infinite-scroll/archive-month.ts'
+import { monthLetters } from './infinite-scroll/month-letters.ts'
 import { senderCard } from './modal/sender-card.ts'
 import { letterTray } from './page-title/letter-tray.ts'
 import { letterTable } from './pagination/letter-table.ts'
@@ -20,7 +21,6 @@ import { sealingDesk } from './toast/sealing-desk.ts'
 export const exampleComponents = [
   // one a line
   archive,
-  archiveMonth,
   bill,
   bills,
   booking,
@@ -33,7 +33,9 @@ export const exampleComponents = [
   letterTable,
   letterTray,
   menuOfTheDay,
+  monthLetters,
   round,
+  scales,
   sealGuide,
   sealingDesk,
   senderCard,

@@ -2,13 +2,20 @@ import type { Context, Middleware } from 'koa'
 import { type Answer, stepApp } from './step-app.ts'
 import { filesAfter, readSteps } from './steps.ts'
 
+/** The pages of all steps have it at the root. */
+const styleSheet = '/style.css'
+
 /** Serves the app of each step of the tutorial, at `/tutorial/1/` and so on, for frames of this site. */
 export function tutorial(): Middleware {
+  let style: string | undefined
   return async (ctx, next) => {
     const app = await appAt(ctx)
     if (app !== undefined) await answerBy(app, ctx)
-    else if (ctx.path === '/style.css') answerStyleSheet(ctx)
-    else await next()
+    else if (ctx.path === styleSheet) {
+      style ??= filesAfter(readSteps()).get('style.css')
+      ctx.type = 'css'
+      ctx.body = style
+    } else await next()
   }
 }
 
@@ -26,9 +33,3 @@ async function answerBy(app: Answer, ctx: Context): Promise<void> {
 }
 
 const inFrames = "frame-ancestors 'self'"
-
-/** The pages of all steps have it at the root. */
-function answerStyleSheet(ctx: Context): void {
-  ctx.type = 'css'
-  ctx.body = filesAfter(readSteps()).get('style.css')
-}

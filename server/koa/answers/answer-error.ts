@@ -11,6 +11,7 @@ import {
   StateRejected,
   StateReplayed,
   sameSiteUrl,
+  type Texts,
   toPagePath,
 } from '../../core/rooms.ts'
 import { callVisit } from '../call-visit.ts'
@@ -20,6 +21,7 @@ import { writeErrorText } from '../development/error-text.ts'
 import { homePage, isOwnPage, type Room } from '../room.ts'
 import { flashParameter } from '../session/flash.ts'
 import { siteOrigin } from '../site-origin.ts'
+import { textOf } from '../texts.ts'
 import { viewData } from '../view-data.ts'
 import { answerHtml } from './answer-html.ts'
 
@@ -74,7 +76,8 @@ function removeOurHeaders(ctx: Context): void {
 }
 
 function answerJson(room: Room, ctx: Context, error: SealwaxError): void {
-  const { code, message, status } = error
+  const { code, status } = error
+  const message = textOf(error, room.textsOf(ctx))
   const id = error instanceof StaleComponentState ? error.component : undefined
   ctx.htmx.reswap(id === undefined ? 'none' : 'delete')
   if (id !== undefined) ctx.htmx.retarget(`#${id}`)
@@ -120,7 +123,7 @@ function refererPage(room: Room, ctx: Context): string | undefined {
 }
 
 async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Promise<void> {
-  const { status, message, code } = error
+  const { status, code } = error
   const report = reportFor(room, ctx, error)
   if (report !== undefined) {
     ctx.status = status
@@ -128,13 +131,18 @@ async function drawErrorPage(room: Room, ctx: Context, error: SealwaxError): Pro
   }
   const back = pageBefore(room, ctx, error)
   const visit = callVisit(room, ctx, { page: back, flash: '' })
-  const title =
-    status === 410 ? 'No longer there' : status >= 500 ? 'Something went wrong' : 'Not possible'
-  const data = viewData(ctx, { status, title, message, code, back })
+  const texts = room.textsOf(ctx)
+  const message = textOf(error, texts)
+  const title = titleOf(status, texts)
+  const data = viewData(ctx, { status, title, message, code, back, texts })
   const html = await drawOrLog(ctx, () => room.renderer.page(visit, 'sealwax/error.njk', data))
   ctx.status = status
   ctx.type = html === undefined ? 'text' : 'html'
   ctx.body = html ?? message
+}
+
+function titleOf(status: number, { titleGone, titleFailed, titleRefused }: Texts): string {
+  return status === 410 ? titleGone : status >= 500 ? titleFailed : titleRefused
 }
 
 /** The app's own error page may fail as well, for instance by a component that has no session here. */

@@ -14,7 +14,7 @@ export const developmentFiles = ['sealwax-development.js', 'sealwax-development.
  * @returns nothing in production
  */
 export function createReload(room: Room): ReadonlyMap<string, Middleware> {
-  const { development, prefix, components } = room.toolkit
+  const { development, prefix } = room.toolkit
   if (!development) return new Map()
   const watch = createViewsWatch(room.renderer.folders ?? [])
   // A process that was started anew may have other components.
@@ -25,41 +25,32 @@ export function createReload(room: Room): ReadonlyMap<string, Middleware> {
       ctx.status = 404
       return
     }
-    const write = openStream(
-      ctx,
-      (listener) => watch.subscribe(listener),
-      (views) => {
-        write('changed', JSON.stringify({ version: version(), components: drawnBy(views) }))
-      },
-    )
+    const { write, closed } = openStream(ctx)
+    const tell = (views: readonly string[]): void =>
+      write('changed', JSON.stringify({ version: version(), components: drawnBy(room, views) }))
+    closed(watch.subscribe(tell))
     write('hello', version())
-  }
-  const drawnBy = (views: readonly string[]): string[] | undefined => {
-    const all = [...components.values()]
-    // One that is no component's own may be a part of any: the whole page is drawn again.
-    if (!views.every((view) => all.some(({ template }) => template === view))) return undefined
-    return all.filter(({ template }) => views.includes(template)).map(({ name }) => name)
   }
   return new Map([[`${prefix}/sealwax-development.events`, answer]])
 }
 
-type Listener = (views: readonly string[]) => void
+/** Names of the components whose templates these are; `undefined` where one may be a part of anything. */
+function drawnBy({ toolkit }: Room, views: readonly string[]): string[] | undefined {
+  const all = [...toolkit.components.values()]
+  if (!views.every((view) => all.some(({ template }) => template === view))) return undefined
+  return all.filter(({ template }) => views.includes(template)).map(({ name }) => name)
+}
 
-function openStream(
-  ctx: Context,
-  subscribe: (listener: Listener) => () => void,
-  listener: Listener,
-) {
+function openStream(ctx: Context) {
   const stream = new PassThrough()
-  const end = subscribe(listener)
-  stream.once('close', end)
   // A process that is told to stop does not wait for it.
   ctx.req.socket.unref()
   ctx.set('Cache-Control', 'no-store')
   ctx.type = 'text/event-stream'
   ctx.body = stream
   stream.write('retry: 300\n\n')
-  return (event: string, data: string): void => {
-    stream.write(`event: ${event}\ndata: ${data}\n\n`)
+  return {
+    closed: (end: () => void) => void stream.once('close', end),
+    write: (event: string, data: string) => void stream.write(`event: ${event}\ndata: ${data}\n\n`),
   }
 }

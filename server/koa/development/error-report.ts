@@ -39,8 +39,8 @@ export function reportError(room: Room, ctx: Context, thrown: unknown): ErrorRep
   const messages = chain.map(messageOf)
   const inner = chain.at(-1)
   const stack = (inner instanceof Error && inner.stack) || ''
-  const excerpt = findInViews(messages, room.renderer) ?? findInStack(stack)
-  const code = findInStack(stack) ?? excerpt
+  const excerpt = findInViews(messages, room.renderer) ?? findInStack(inner)
+  const code = findInStack(inner) ?? excerpt
   return {
     name: inner instanceof Error ? inner.name : typeof inner,
     message: messageOf(inner),

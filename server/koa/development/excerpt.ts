@@ -28,8 +28,9 @@ const ownFolders = ['../../core/', '../../koa/', '../../nunjucks/', '../../creat
   (path) => fileURLToPath(new URL(path, import.meta.url)),
 )
 
-/** The line of the app's own code that a stack names first. */
-export function findInStack(stack: string): Excerpt | undefined {
+/** The line of the app's own code that an error's stack names first. */
+export function findInStack(error: unknown): Excerpt | undefined {
+  const stack = framesOf(error)
   for (const [, url = '', line] of stack.matchAll(
     /\(?((?:file:\/\/)?\/[^\n()]+?):(\d+):\d+\)?$/gm,
   )) {
@@ -39,6 +40,13 @@ export function findInStack(stack: string): Excerpt | undefined {
     if (source !== undefined) return excerpt(file, Number(line), source)
   }
   return undefined
+}
+
+/** Without the message, which may quote what somebody sent. */
+function framesOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const { stack = '', message } = error
+  return stack.slice(stack.indexOf(message) + message.length)
 }
 
 function read(file: string): string | undefined {

@@ -1,28 +1,23 @@
 import type { Context } from 'koa'
 import {
   type AnyComponent,
-  type Fields,
   loadAgain,
   type Opened,
   type OpenedPart,
   readOpened,
   readSealHeader,
-  SealwaxError,
-  type Warning,
   warningsOf,
 } from '../../core/rooms.ts'
 import { callVisit } from '../call-visit.ts'
 import type { Room } from '../room.ts'
-import { previewJson, previewValue } from './preview.ts'
+import { outcomeOf, showLoad } from './load-outcome.ts'
+import { mostNames, previewJson } from './preview.ts'
 
 /** A component's state on its page. */
 interface Sealed {
   readonly component: AnyComponent
   readonly sealed: string
 }
-
-/** Names of one part that are told one by one. */
-const maxNames = 100
 
 /**
  * Opens a state, and loads what its component would load.
@@ -33,10 +28,8 @@ export async function inspectState(room: Room, ctx: Context, { component, sealed
   const { name, definition } = component
   const { maxLifetime, limits, now } = toolkit
   const maxAge = definition.maxAge ?? toolkit.maxAge
-  const opened = readOpened(
-    session.sealer(ctx).unseal(sealed, { purpose: 'state', component: name }),
-    name,
-  )
+  const text = session.sealer(ctx).unseal(sealed, { purpose: 'state', component: name })
+  const opened = readOpened(text, name)
   const visit = callVisit(room, ctx, { page: opened.page, flash: '' })
   const outcome = await outcomeOf(() => loadAgain(visit, component, sealed))
   const facts = { sealed: sealed.length, now: now(), maxAge, maxLifetime, loaded: outcome.loaded }
@@ -50,7 +43,7 @@ export async function inspectState(room: Room, ctx: Context, { component, sealed
     expires,
     parts: opened.parts.map(showPart),
     load: showLoad(definition.load !== undefined, outcome),
-    warnings: warningsOf(opened, facts) satisfies Warning[],
+    warnings: warningsOf(opened, facts),
   }
 }
 
@@ -64,7 +57,7 @@ function headOf(opened: Opened) {
 }
 
 function showPart({ name, bytes, keys }: OpenedPart) {
-  const shown = keys.slice(0, maxNames)
+  const shown = keys.slice(0, mostNames)
   return {
     name,
     bytes,
@@ -75,41 +68,4 @@ function showPart({ name, bytes, keys }: OpenedPart) {
       value: previewJson(value),
     })),
   }
-}
-
-/** What loading came to. */
-interface Outcome {
-  readonly loaded?: Fields
-  readonly error?: unknown
-}
-
-/** A load that fails is something to show, not a failure of the inspector. */
-async function outcomeOf(run: () => Promise<Fields>): Promise<Outcome> {
-  try {
-    return { loaded: await run() }
-  } catch (error) {
-    return { error }
-  }
-}
-
-function showLoad(hasLoad: boolean, { loaded, error }: Outcome) {
-  if (loaded === undefined) return { error: describe(error) }
-  const names = hasLoad ? Object.keys(loaded) : []
-  const keys = names.slice(0, maxNames).map((name) => ({ name, value: previewValue(loaded[name]) }))
-  return { hasLoad, keys, more: names.length - keys.length }
-}
-
-/** The developer's own page may tell what the app's code threw. */
-function describe(error: unknown) {
-  if (error instanceof SealwaxError)
-    return { code: error.code, message: previewText(error.message) }
-  const name = error instanceof Error ? error.name : typeof error
-  return {
-    code: name,
-    message: previewText(error instanceof Error ? error.message : String(error)),
-  }
-}
-
-function previewText(text: string): string {
-  return text.slice(0, 300)
 }

@@ -1,5 +1,8 @@
 import { inspect } from 'node:util'
 
+/** Names that are shown of one part. */
+export const mostNames = 100
+
 /** Characters of what is shown of one value. */
 const maxLength = 240
 

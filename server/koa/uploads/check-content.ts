@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type FileField, InvalidInput } from '../../core/rooms.ts'
+import { english, type FileField, InvalidInput, type Texts } from '../../core/rooms.ts'
 import { createTextCheck, guessType, sampleBytes } from './content-type.ts'
 
 /** Bytes of one file where its field says nothing. */
@@ -13,6 +13,8 @@ export interface IncomingFile {
   /** As its sender calls it. */
   readonly name: string
   readonly content: Readable
+  /** What is said of one that is refused; English. */
+  readonly texts?: Texts
 }
 
 /** A file whose first bytes have passed. */
@@ -29,7 +31,8 @@ export interface CheckedContent {
  * @throws InvalidInput under the field's name
  */
 export async function checkContent(file: IncomingFile): Promise<CheckedContent> {
-  const { field, rules, content } = file
+  const { field, rules, content, texts = english } = file
+  const wrongType = refused(field, texts.wrongFileType)
   const { types, maxBytes = defaultFileBytes } = rules
   // What is refused is left in the stream: its sender may have more to say after it.
   const rest = content.iterator({ destroyOnReturn: false })
@@ -37,7 +40,7 @@ export async function checkContent(file: IncomingFile): Promise<CheckedContent> 
   const guess = await guessType(Buffer.concat(sample), types ?? [])
   if (types?.includes(guess.type) === false) {
     await leave(rest)
-    throw wrongType(field)
+    throw wrongType
   }
   const isText = guess.isText && types !== undefined ? createTextCheck() : () => true
   let size = 0
@@ -47,8 +50,8 @@ export async function checkContent(file: IncomingFile): Promise<CheckedContent> 
     async *chunks() {
       for await (const chunk of all(sample, rest)) {
         size += chunk.length
-        if (size > maxBytes) throw refused(field, `A file may have ${sizeText(maxBytes)} at most.`)
-        if (!isText(chunk)) throw wrongType(field)
+        if (size > maxBytes) throw refused(field, texts.fileTooLarge(maxBytes))
+        if (!isText(chunk)) throw wrongType
         yield chunk
       }
     },
@@ -83,19 +86,6 @@ async function leave(chunks: Chunks): Promise<void> {
   await chunks.return?.()
 }
 
-function wrongType(field: string): InvalidInput {
-  return refused(field, 'This kind of file is not accepted here.')
-}
-
 function refused(path: string, message: string): InvalidInput {
   return new InvalidInput([{ path, message }])
-}
-
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
-
-function sizeText(bytes: number): string {
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
-  const unit = units[power] ?? 'byte'
-  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat('en', options).format(bytes / 1024 ** power)
 }

@@ -82,7 +82,7 @@ export function createUploads(options: UploadsOptions): Uploads {
     async find(id, ctx) {
       if (!isFileId(id)) throw new StateRejected('not an id of a file')
       const sidecar = await folder.find(id)
-      if (sidecar === undefined || sidecar.expires <= now()) throw stale('This file is gone.')
+      if (sidecar === undefined || sidecar.expires <= now()) throw stale()
       if (sidecar.owner !== ownerOf(ctx)) throw new StateRejected("somebody else's file")
       return files.create(id, sidecar)
     },

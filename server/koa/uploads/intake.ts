@@ -1,10 +1,12 @@
 import type { Context } from 'koa'
 import {
   BadRequest,
+  english,
   type FileField,
   InvalidInput,
   type Issue,
   type StoredFile,
+  type Texts,
 } from '../../core/rooms.ts'
 import type { Uploads } from './create-uploads.ts'
 import type { FilePart } from './read-multipart.ts'
@@ -23,9 +25,16 @@ export interface Intake {
   readonly close: () => Promise<void>
 }
 
+/** Where files go, and what is said of those that are refused. */
+export interface Taking {
+  readonly uploads: Uploads
+  /** English. */
+  readonly texts?: () => Texts
+}
+
 export function createIntake(
   ctx: Context,
-  uploads: Uploads,
+  { uploads, texts = () => english }: Taking,
   fields: ReadonlyMap<string, FileField>,
 ): Intake {
   const files = new Map([...fields.keys()].map((name): [string, StoredFile[]] => [name, []]))
@@ -39,8 +48,8 @@ export function createIntake(
     }
     // A file input without a choice sends a file without a name.
     if (name === '') return
-    refuseMore(field, rules, list.length)
-    list.push(await uploads.add(ctx, { field, rules, name, content }))
+    if (list.length >= (rules.maxFiles ?? 1)) throw tooMany(field, rules, texts())
+    list.push(await uploads.add(ctx, { field, rules, name, content, texts: texts() }))
   }
   return {
     files,
@@ -58,10 +67,8 @@ export function createIntake(
   }
 }
 
-function refuseMore(path: string, { maxFiles = 1 }: FileField, count: number): void {
-  if (count < maxFiles) return
-  const files = maxFiles === 1 ? 'one file' : `${maxFiles} files`
-  throw new InvalidInput([{ path, message: `Choose ${files} at most.` }])
+function tooMany(path: string, { maxFiles = 1 }: FileField, texts: Texts): InvalidInput {
+  return new InvalidInput([{ path, message: texts.tooManyFiles(maxFiles) }])
 }
 
 /** Two files that are refused for one reason get one message. */

@@ -8,12 +8,10 @@ import {
   TooLarge,
 } from '../../core/rooms.ts'
 import { type CallBody, refuseParsed } from '../body.ts'
-import type { Uploads } from './create-uploads.ts'
-import { createIntake } from './intake.ts'
+import { createIntake, type Taking } from './intake.ts'
 import { type PartHandlers, readMultipart } from './read-multipart.ts'
 
-export interface FilesOptions {
-  readonly uploads: Uploads
+export interface FilesOptions extends Taking {
   readonly method: AnyMethod
   readonly boundary: string
   readonly limits: Limits
@@ -28,7 +26,7 @@ export function openFiles(ctx: Context, options: FilesOptions): CallBody {
   const { maxBytes } = uploads
   if (Number(ctx.get('Content-Length')) > maxBytes) throw new TooLarge()
   refuseParsed(ctx)
-  const intake = createIntake(ctx, uploads, method.files)
+  const intake = createIntake(ctx, options, method.files)
   const fields: Record<string, string[]> = Object.create(null)
   const allowed = createGate<void>()
   const head = createGate<CallFields>()

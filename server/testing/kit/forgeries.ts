@@ -7,8 +7,8 @@ import {
 } from '../../core/rooms.ts'
 import { brokenStates } from '../broken-states.ts'
 import type { Forgery } from '../types.ts'
+import type { Site } from './create-site.ts'
 import { createCtx, type Person } from './person.ts'
-import type { Site } from './site.ts'
 
 /**
  * Makes states that must not open in the place of a component's own, those among them that only somebody with a
@@ -17,7 +17,7 @@ import type { Site } from './site.ts'
  */
 export function forgeriesOf(site: Site, person: Person, { name, sealed }: Forgery): Forgery[] {
   const { session, toolkit } = site
-  const ctx = createCtx(site, person)
+  const ctx = createCtx(site, person, 'call')
   const use: SealedFor = { purpose: 'state', component: name }
   const plain = session.sealer(ctx).unseal(sealed, use)
   const { binding = '', principal } = session.identity(ctx)

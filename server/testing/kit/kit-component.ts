@@ -1,13 +1,12 @@
 import type { Snapshot } from '../../core/rooms.ts'
-import type { Disguise, Spot } from '../page/compose.ts'
-import { rootOf } from '../page/compose.ts'
 import { findId, idsOf } from '../page/find.ts'
+import { type Disguise, rootOf, type Spot } from '../page/spot.ts'
 import { htmlOf, parsePart } from '../page/tree.ts'
 import { TestComponent } from '../test-component.ts'
 import type { AnyKind, Defined, Forgery, Key, Kind, KindOf } from '../types.ts'
+import { createSurface } from './create-surface.ts'
 import { forgeriesOf } from './forgeries.ts'
-import { type Home, snapshotIn } from './opened.ts'
-import { createSurface } from './page.ts'
+import { type Home, snapshotIn } from './open-states.ts'
 import type { Person } from './person.ts'
 
 /** A component that was drawn without HTTP. Its seal is open to the test. */

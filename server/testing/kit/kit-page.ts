@@ -4,7 +4,7 @@ import { textOf } from '../page/text.ts'
 import { htmlOf } from '../page/tree.ts'
 import type { Defined, Key, KindOf } from '../types.ts'
 import { KitComponent } from './kit-component.ts'
-import type { Home } from './opened.ts'
+import type { Home } from './open-states.ts'
 
 /** A view that was drawn without HTTP. */
 export class KitPage {

@@ -9,14 +9,15 @@ import {
   stale,
   type Tag,
 } from '../../core/rooms.ts'
+import { viewData } from '../../koa/view-data.ts'
 import { type ParentNode, parsePage, parsePart } from '../page/tree.ts'
 import type { AnyKind, Defined, Key, Kind } from '../types.ts'
+import type { Site } from './create-site.ts'
+import { createSurface } from './create-surface.ts'
 import { KitComponent } from './kit-component.ts'
 import { KitPage } from './kit-page.ts'
-import { type Home } from './opened.ts'
-import { createSurface } from './page.ts'
+import { type Home } from './open-states.ts'
 import { type Person, visitOf } from './person.ts'
-import type { Site } from './site.ts'
 
 /** What a tag says beside args. */
 export interface TagOptions {
@@ -40,7 +41,7 @@ export async function renderComponent<K extends Kind = AnyKind>(
   asked: Asked,
 ): Promise<KitComponent<K>> {
   const tag = tagOf(site, asked)
-  const visit = visitOf(site, person, true)
+  const visit = visitOf(site, person, 'page')
   visit.ids.add(tag.id)
   const finish = await prepare(visit, tag)
   const placed = await finish()
@@ -67,9 +68,8 @@ export async function drawView(
   person: Person,
   { view, data }: { view: string; data: object },
 ): Promise<KitPage> {
-  const visit = visitOf(site, person, true)
-  const shown = { sealwax: visit.ctx['sealwax'], ...person.state, ...data }
-  const document = parsePage(await site.renderer.page(visit, view, shown))
+  const visit = visitOf(site, person, 'page')
+  const document = parsePage(await site.renderer.page(visit, view, viewData(visit.ctx, data)))
   const { home, surface } = await enter(site, person, document)
   return new KitPage(home, surface)
 }

@@ -4,8 +4,8 @@ import { findTarget } from '../../koa/call-target.ts'
 import type { Identity } from '../../koa/session/session.ts'
 import type { Entry } from '../page/form.ts'
 import type { Outcome, Sent } from '../page/surface.ts'
+import type { Site } from './create-site.ts'
 import { type Person, visitOf } from './person.ts'
-import type { Site } from './site.ts'
 
 /** Resumes a component from what its page sends, as the call route does. */
 export async function sendCall(site: Site, person: Person, sent: Sent): Promise<Outcome> {
@@ -15,7 +15,7 @@ export async function sendCall(site: Site, person: Person, sent: Sent): Promise<
   const target = findTarget(toolkit, sent.action)
   if (target === undefined) throw new NotFound()
   const fields = fieldsOf(sent.fields)
-  const visit = visitOf(site, person)
+  const visit = visitOf(site, person, 'call')
   const before = session.identity(visit.ctx)
   const sealed = fields['_state']?.[0]
   if (sealed === undefined) throw new StateRejected('not one _state')
@@ -53,11 +53,12 @@ function outcomeOf({ instance, invalid, returned }: CallResult): Outcome {
 }
 
 function effectsOf({ effects }: Instance): Outcome {
-  const { events, messages, history, removed, refreshed } = effects
+  const { events, messages, history, title, removed, refreshed } = effects
   return {
     events: events.map(([name, detail]) => ({ name, detail })),
     messages,
     pushedUrl: history?.url,
+    title,
     removed,
     refreshed: [...refreshed],
   }

@@ -1,52 +1,11 @@
 import assert from 'node:assert/strict'
-import { type Fields, stateFormId, toPublicJson } from '../../core/rooms.ts'
-import {
-  controlsOf,
-  type Entry,
-  entriesOf,
-  filesOf,
-  formOf,
-  isDisabled,
-  isSubmitter,
-} from './form.ts'
+import { type Fields, toPublicJson } from '../../core/rooms.ts'
+import { findButton } from './find-control.ts'
+import { type Entry, entriesOf, filesOf, formOf } from './form.ts'
+import { liveIn } from './live-children.ts'
+import { rootOf, type Spot, stateFormOf } from './spot.ts'
 import type { Sent, Surface } from './surface.ts'
-import { nameOf } from './text.ts'
-import { attributeOf, closest, type Element, elementsIn, findById, isComponent } from './tree.ts'
-
-/** What a test changes about what a component sends. */
-export interface Disguise {
-  /** A state in the place of the component's own. */
-  readonly state?: string
-  /** Origin of another site's page. */
-  readonly site?: string
-}
-
-/** One component of a page. */
-export interface Spot {
-  readonly surface: Surface
-  readonly id: string
-  readonly disguise: Disguise
-}
-
-/** @throws AssertionError when the page has no such component (any more) */
-export function rootOf({ surface, id }: Spot): Element {
-  const root = findById(surface.document, id)
-  assert(root !== undefined, `The component ${id} is not on the page.`)
-  return root
-}
-
-export function stateFormOf(spot: Spot): Element {
-  rootOf(spot)
-  const form = findById(spot.surface.document, stateFormId(spot.id))
-  assert(form !== undefined, `The component ${spot.id} has no sealed() in its template.`)
-  return form
-}
-
-/** The sealed state that a component has in the page. */
-export function sealedOf(spot: Spot): string {
-  const field = elementsIn(stateFormOf(spot)).find((one) => attributeOf(one, 'name') === '_state')
-  return (field && attributeOf(field, 'value')) ?? ''
-}
+import { attributeOf, closest, type Element, elementsIn, isComponent } from './tree.ts'
 
 /** What a button with `call()` sends, with these params; without a method a refresh. */
 export function composeCall(spot: Spot, method?: string, params?: Fields): Sent {
@@ -117,54 +76,8 @@ function takePending({ pending }: Surface, id: string): Entry[] {
   return fields === undefined ? [] : [json('_public', fields)]
 }
 
-/** Characters of the children's states that the script sends along. */
-const roomForStates = 4096
-
-/** Children that are alive in the page, as the script tells of them: the first with their states. */
-function liveIn(surface: Surface, id: string): Entry[] {
-  const root = surface.scripted ? findById(surface.document, id) : undefined
-  let room = roomForStates
-  const live = (root === undefined ? [] : elementsIn(root)).flatMap((child) => {
-    const digest = attributeOf(child, 'data-digest')
-    if (digest === undefined) return []
-    const childId = attributeOf(child, 'id') ?? ''
-    const state = sealedOf({ surface, id: childId, disguise: {} })
-    room -= state.length
-    return [room > 0 ? [childId, digest, state] : [childId, digest]]
-  })
-  return live.length === 0 ? [] : [['_live', JSON.stringify(live)]]
-}
-
 function json(name: string, fields: Fields): Entry {
   return [name, JSON.stringify(toPublicJson(fields))]
-}
-
-/** @throws AssertionError unless there is just one button of this name, and it can be pressed */
-export function findButton(within: Element, { document }: Surface, name: string): Element {
-  const buttons = elementsIn(within).filter(isSubmitter)
-  const found = buttons.filter((button) => nameOf(button, document) === name)
-  const names = buttons.map((button) => nameOf(button, document)).filter(Boolean)
-  const there = `The buttons are: ${names.join(', ') || 'none'}.`
-  assert(found.length === 1, `There are ${found.length} buttons ${JSON.stringify(name)}. ${there}`)
-  const [button] = found as [Element]
-  assert(!isDisabled(button), `The button ${JSON.stringify(name)} is disabled.`)
-  return button
-}
-
-/** The form that calls a method, and the button that Enter presses in it. */
-export function findForm(spot: Spot, method: string): { form: Element; button: Element } {
-  const { document } = spot.surface
-  const url = `${attributeOf(stateFormOf(spot), 'action')}/${method}`
-  const form = elementsIn(rootOf(spot)).find(
-    (one) => one.tagName === 'form' && attributeOf(one, 'action') === url && isOwn(spot, one),
-  )
-  assert(form !== undefined, `The component ${spot.id} has no form for its method ${method}.`)
-  return { form, button: controlsOf(form, document).find(isSubmitter) ?? form }
-}
-
-/** Whether an element belongs to the component itself, not to one that lives in it. */
-function isOwn(spot: Spot, element: Element): boolean {
-  return closest(element, isComponent) === rootOf(spot)
 }
 
 /** Notes public state that goes along with the next call. */

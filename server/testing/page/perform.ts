@@ -1,5 +1,5 @@
-import { stateFormId } from '../../core/rooms.ts'
-import { entriesOf } from './form.ts'
+import { composeCall } from './compose.ts'
+import type { Entry } from './form.ts'
 import { note, type Outcome, type Sent, type Surface } from './surface.ts'
 import {
   attributeOf,
@@ -78,19 +78,10 @@ function keepChild(root: Element, stand: Element): readonly Renewed[] {
 async function refresh(surface: Surface, id: string, args?: string): Promise<void> {
   if (findById(surface.document, id) === undefined) return
   try {
-    await perform(surface, refreshOf(surface, id, args))
+    const sent = composeCall({ surface, id, disguise: {} })
+    const more: readonly Entry[] = args === undefined ? [] : [['_args', args]]
+    await perform(surface, { ...sent, fields: [...sent.fields, ...more] })
   } catch (error) {
     if (!isGone(error)) throw error
   }
-}
-
-function refreshOf(surface: Surface, id: string, args: string | undefined): Sent {
-  const { document } = surface
-  const form = findById(document, stateFormId(id)) as Element
-  const fields = [
-    ...entriesOf(form, document),
-    ...(args === undefined ? [] : [['_args', args] as const]),
-  ]
-  const action = attributeOf(form, 'action') ?? ''
-  return { id, method: 'POST', action, fields, files: undefined, byScript: true, site: undefined }
 }

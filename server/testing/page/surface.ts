@@ -30,6 +30,7 @@ export interface Told {
   readonly messages: readonly string[]
   readonly redirect: string | undefined
   readonly pushedUrl: string | undefined
+  readonly title: string | undefined
   readonly value: unknown
   readonly removed: boolean
   readonly errors: Readonly<Record<string, readonly string[]>>
@@ -64,6 +65,7 @@ const nothing: Told = {
   messages: [],
   redirect: undefined,
   pushedUrl: undefined,
+  title: undefined,
   value: undefined,
   removed: false,
   errors: {},

@@ -42,6 +42,11 @@ export function setAttribute(element: Element, name: string, value: string | und
   if (value !== undefined) element.attrs.push({ name, value })
 }
 
+/** The element that holds the title of a page. */
+export function findTitle(root: Node): Element | undefined {
+  return elementsIn(root).find(({ tagName }) => tagName === 'title')
+}
+
 export function findById(root: Node, id: string): Element | undefined {
   return elementsIn(root).find((element) => attributeOf(element, 'id') === id)
 }

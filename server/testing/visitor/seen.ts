@@ -1,3 +1,4 @@
+import { textIn } from '../page/form.ts'
 import { textOf } from '../page/text.ts'
 import {
   attributeOf,
@@ -5,6 +6,7 @@ import {
   type Element,
   elementsIn,
   findById,
+  findTitle,
   isComponent,
   type Node,
 } from '../page/tree.ts'
@@ -14,6 +16,12 @@ export function messagesIn(page: Node): string[] {
   const region = findById(page, 'sealwax-messages')
   const parts = region?.childNodes.filter((node) => 'tagName' in node) ?? []
   return parts.map(textOf)
+}
+
+/** What a page is called. */
+export function titleOf(page: Node): string {
+  const title = findTitle(page)
+  return title === undefined ? '' : textIn(title).trim()
 }
 
 /** Messages that stand at the fields of a component, by field. */

@@ -1,8 +1,8 @@
 import type { DispatchedEvent, Outcome, Sent } from '../page/surface.ts'
-import { elementsIn, findById, moveChildren, parsePart } from '../page/tree.ts'
+import { elementsIn, findById, findTitle, moveChildren, parsePart } from '../page/tree.ts'
 import { readRefusal } from '../refused-call.ts'
 import { bodyOf } from './body.ts'
-import { messagesIn } from './seen.ts'
+import { messagesIn, titleOf } from './seen.ts'
 import { foreign } from './send-by-browser.ts'
 import { navigate, pageHeaders, show, type Tab } from './tab.ts'
 import type { Answer } from './wire.ts'
@@ -58,8 +58,18 @@ function draw(tab: Tab, answer: Answer): Outcome {
   }
   if (told.pushedUrl !== undefined) tab.url = told.pushedUrl
   if (status === 204 || headers['x-component'] === undefined) return told
+  const title = takeTitle(tab, text)
   const { html, messages } = takeMessages(tab, text)
-  return { ...told, messages, ...(!told.removed && { html }) }
+  return { ...told, title, messages, ...(!told.removed && { html }) }
+}
+
+/** A title is the last of an answer: it becomes that of the page. */
+function takeTitle({ document }: Tab, text: string): string | undefined {
+  const [tag] = /<title>[^<]*<\/title>$/.exec(text) ?? []
+  if (tag === undefined) return undefined
+  const [next, old] = [findTitle(parsePart(tag)), findTitle(document)]
+  if (next !== undefined && old !== undefined) moveChildren(next, old)
+  return titleOf(document)
 }
 
 /** Messages come behind the component, in an element that names the region for them. */

@@ -1,4 +1,4 @@
-import { sealedOf } from '../page/compose.ts'
+import { sealedOf } from '../page/spot.ts'
 import type { Surface } from '../page/surface.ts'
 import { attributeOf, elementsIn, findById, isComponent, parsePage } from '../page/tree.ts'
 import type { Forgery } from '../types.ts'

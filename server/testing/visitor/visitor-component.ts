@@ -1,6 +1,6 @@
 import { brokenStates } from '../broken-states.ts'
-import { type Disguise, rootOf } from '../page/compose.ts'
 import { findId, idsOf } from '../page/find.ts'
+import { type Disguise, rootOf } from '../page/spot.ts'
 import { attributeOf, findById } from '../page/tree.ts'
 import { TestComponent } from '../test-component.ts'
 import type { AnyKind, Defined, Forgery, Key, Kind, KindOf } from '../types.ts'

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
-import { composeSubmit, findButton, type Spot } from '../page/compose.ts'
+import { composeSubmit } from '../page/compose.ts'
 import { type FieldValue, fillField } from '../page/fill.ts'
 import { findId, idsOf } from '../page/find.ts'
+import { findButton } from '../page/find-control.ts'
 import { isSubmitter } from '../page/form.ts'
 import { perform } from '../page/perform.ts'
+import { type Spot } from '../page/spot.ts'
 import { nameOf, textOf } from '../page/text.ts'
 import { attributeOf, type Element, elementsIn, htmlOf } from '../page/tree.ts'
 import type { Defined, Key, KindOf } from '../types.ts'
-import { messagesIn } from './seen.ts'
+import { messagesIn, titleOf } from './seen.ts'
 import { navigate, show, type Tab } from './tab.ts'
 import { VisitorComponent } from './visitor-component.ts'
 import type { Answer } from './wire.ts'
@@ -34,6 +36,11 @@ export class VisitorPage {
   /** The last answer. */
   get answer(): Answer {
     return this.#tab.answer
+  }
+
+  /** What it is called. */
+  get title(): string {
+    return titleOf(this.#tab.document)
   }
 
   /** The whole page as it is now. */

@@ -1,11 +1,14 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { randomId } from '../../core/rooms.ts'
+
+/** What `app.callback()` returns, or the listener of any server of Node. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 type OnError = (error: unknown, ctx?: any) => void
 
 /** An app that tells of its errors, as one of Koa does. */
 export interface TestedApp {
-  callback(): RequestListener
+  callback(): Listener
   on(event: 'error', listener: OnError): unknown
   off(event: 'error', listener: OnError): unknown
 }
@@ -34,7 +37,7 @@ export type Wire = (asked: Asked) => Promise<Answer>
 /** Tells an app's errors of one request from those of others. */
 const markHeader = 'x-test-request'
 
-export function createWire(app: TestedApp | RequestListener): Wire {
+export function createWire(app: TestedApp | Listener): Wire {
   const source = typeof app === 'function' ? undefined : app
   let agent: Promise<any> | undefined
   return async ({ method, path, headers, body }) => {
@@ -64,7 +67,7 @@ function toAnswer({ status, headers, text, body }: any, [error]: readonly unknow
   return { status, headers, text: text ?? (Buffer.isBuffer(body) ? body.toString() : ''), error }
 }
 
-async function createAgent(listener: RequestListener): Promise<any> {
+async function createAgent(listener: Listener): Promise<any> {
   const { default: supertest } = await import('supertest').catch((cause: unknown) => {
     const needs = 'createVisitor needs the package supertest: npm install --save-dev supertest'
     throw new Error(needs, { cause })

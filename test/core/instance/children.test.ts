@@ -120,6 +120,26 @@ describe('digestOf', () => {
     ]
     assert.equal(new Set(digests).size, digests.length)
   })
+
+  it('is another when what its slots show changes beside all else', async () => {
+    const { world, tag } = await createChild()
+    const full: Tag = { ...tag, attrs: { class: 'wide' }, slots: { default: 'text' } }
+    const digests = [undefined, { errors: ['No.'] }, { errors: ['Yes.'] }].map((shown) =>
+      digestOf(world.visit, { ...full, shown }),
+    )
+    assert.equal(new Set(digests).size, 3)
+  })
+
+  it('names the part that holds what can not be sealed', async () => {
+    const { world, tag } = await createChild()
+    for (const part of ['args', 'attrs', 'slots', 'shown'] as const) {
+      const odd = { ...tag, [part]: { run: () => {} } }
+      assert.throws(() => digestOf(world.visit, odd), {
+        code: 'SealingBlocked',
+        message: new RegExp(`: ${part}\\.run`),
+      })
+    }
+  })
 })
 
 const resumed = (placed: Instance | Kept | undefined): Instance => {

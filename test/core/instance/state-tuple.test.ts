@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { toTuple, wholeTuple } from '../../../server/core/instance/state-tuple.ts'
+import {
+  toTuple,
+  wholeTuple,
+  withEnvelope,
+  withoutEnvelope,
+} from '../../../server/core/instance/state-tuple.ts'
 import { createInstance, defineComponent, type Instance } from '../../../server/core/rooms.ts'
 import { createWorld, engineOf, start } from '../visit.ts'
 
@@ -68,5 +73,24 @@ describe('wholeTuple', () => {
   it('adds nothing to what is no state', () => {
     for (const odd of [null, [], 'x', 1, true])
       assert.deepEqual(wholeTuple(card, ['a', 'b', 1, odd]), ['a', 'b', 1, odd])
+  })
+})
+
+describe('withoutEnvelope', () => {
+  const { codec } = createWorld([card]).visit.toolkit
+  const written = (state: object) =>
+    codec.write(toTuple(instanceOf({ state } as Partial<Instance>), seconds), 'card')
+
+  it('has a plain state stand for itself', () => {
+    const text = withoutEnvelope(written({ count: 1 }))
+    assert.equal(text, `["-7","/todos?open=1",${seconds},{},{},{"count":1}]`)
+    assert.equal(withEnvelope(text), written({ count: 1 }))
+  })
+
+  it('leaves a state with types as the codec wrote it', () => {
+    const text = written({ when: new Date(start) })
+    assert.equal(withoutEnvelope(text), text)
+    assert.match(text, /^\{"json":/)
+    assert.equal(withEnvelope(text), text)
   })
 })

@@ -9,6 +9,7 @@ import { safeString } from 'sealwax/plugins/safe-string'
 import { url } from 'sealwax/plugins/url'
 import { minify } from 'terser'
 import { simpleTypes } from '../../../server/core/codec/revive-leaf.ts'
+import { defaultLive } from '../../../server/koa/live/options.ts'
 import { codeBelow, type Row, rowsOf } from './read-reference.ts'
 import {
   amount,
@@ -127,6 +128,10 @@ const tables: Record<string, [actual: () => string[], expected: () => string[]]>
         /(\w+): true/g,
       ),
   ],
+  'options: the toolkit': [
+    () => documented('options', 'the-toolkit'),
+    () => namesOf('server/create-sealwax.ts', 'Sealwax'),
+  ],
   'options: limits': [() => documented('options', 'limits'), () => Object.keys(defaultLimits)],
   'options: bad states': [
     () => documented('options', 'states-that-do-not-open'),
@@ -135,6 +140,19 @@ const tables: Record<string, [actual: () => string[], expected: () => string[]]>
   'options: uploads': [
     () => documented('options', 'uploads'),
     () => namesOf(uploads, 'UploadsOptions'),
+  ],
+  'options: living pages': [
+    () => documented('options', 'living-pages'),
+    () => namesOf('server/koa/live/options.ts', 'LiveOptions'),
+  ],
+  'options: buses': [
+    () => documented('options', 'buses'),
+    () => [
+      ...new Set([
+        ...namesOf('server/core/live/memory-bus.ts', 'MemoryBusOptions'),
+        ...namesOf('server/core/live/redis-bus.ts', 'RedisBusOptions'),
+      ]),
+    ],
   ],
   'options: stores': [
     () => documented('options', 'stores'),
@@ -176,7 +194,10 @@ const tables: Record<string, [actual: () => string[], expected: () => string[]]>
     () => documented('types', 'your-own'),
     () => namesOf('server/core/codec/type-plugin.ts', 'TypePlugin'),
   ],
-  'scripts: files': [() => documented('scripts', 'files'), () => scripts],
+  'scripts: files': [
+    () => [...documented('scripts', 'files'), ...documented('scripts', 'for-development')],
+    () => scripts,
+  ],
   'exports: functions': [
     () => documented('exports', 'functions'),
     () => Object.keys(sealwax).filter((name) => !isError(name)),
@@ -294,6 +315,7 @@ describe('the reference', () => {
       const expected = names.map((name) => [name, defaultIn(path, name)])
       assert.deepEqual(said(heading), Object.fromEntries(expected))
     }
+    assert.deepEqual(said('living-pages'), defaultLive)
     assert.deepEqual(said('stores'), {
       timeout: defaultIn(redis, 'timeout'),
       maxClaims: defaultIn(onceStore, 'maxClaims'),

@@ -22,14 +22,21 @@ describe('the to-dos of the demo', () => {
   beforeEach(() => demo.database.db.deleteFrom('todos').execute())
   after(() => demo.close())
 
-  describe('todoItem', () => {
-    const setUp = async (title = 'Milk') => {
-      const { todos } = demo.data
-      const { id } = await todos.add(title)
-      const kit = createTestKit({ components: [todoItem], views, state: { todos } })
-      return { id, todos, clock: kit.clock, item: await kit.render(todoItem, { todoId: id }) }
-    }
+  const setUp = async (title = 'Milk') => {
+    const { todos } = demo.data
+    const { id } = await todos.add(title)
+    const kit = createTestKit({ components: [todoItem], views, state: { todos } })
+    return { id, todos, clock: kit.clock, item: await kit.render(todoItem, { todoId: id }) }
+  }
 
+  const open = async (javascript: boolean, ...titles: string[]) => {
+    for (const title of titles.toReversed()) await demo.data.todos.add(title)
+    const page = await createVisitor(demo.app, { javascript }).open('/todos')
+    const list = page.find(todoList)
+    return { page, list, titles: () => list.findAll(todoItem).map(({ text }) => text) }
+  }
+
+  describe('todoItem', () => {
     it('is ticked and unticked, and counts that in its seal', async () => {
       const { id, todos, item } = await setUp()
       await item.click('Milk')
@@ -99,22 +106,15 @@ describe('the to-dos of the demo', () => {
 
   for (const { mode, javascript } of bothModes) {
     describe(`the page of to-dos ${mode}`, () => {
-      const open = async (...titles: string[]) => {
-        for (const title of titles.toReversed()) await demo.data.todos.add(title)
-        const page = await createVisitor(demo.app, { javascript }).open('/todos')
-        const list = page.find(todoList)
-        return { page, list, titles: () => list.findAll(todoItem).map(({ text }) => text) }
-      }
-
       it('puts a new to-do on top', async () => {
-        const { list, titles } = await open('Bread')
+        const { list, titles } = await open(javascript, 'Bread')
         await list.submit('add', { 'New to-do': 'Candles' })
         assert.deepEqual(titles(), ['Candles', 'Bread'])
         assert.match(list.html, /<input [^>]*name="title" [^>]*value=""/)
       })
 
       it('says what is wrong with a new to-do', async () => {
-        const { list, titles } = await open('Bread')
+        const { list, titles } = await open(javascript, 'Bread')
         await list.submit('add', { 'New to-do': '   ' })
         assert.deepEqual(list.errors, { title: ['Say what is to be done.'] })
         assert.match(list.html, /<input [^>]*name="title" [^>]*value="   "/)
@@ -122,7 +122,7 @@ describe('the to-dos of the demo', () => {
       })
 
       it('filters', async () => {
-        const { page, list, titles } = await open('Bread', 'Milk')
+        const { page, list, titles } = await open(javascript, 'Bread', 'Milk')
         await page.click('Milk')
         await list.click('Done')
         assert.deepEqual(list.publicState, { filter: 'done' })
@@ -132,7 +132,7 @@ describe('the to-dos of the demo', () => {
       })
 
       it('goes on with a list that another tab has changed', async () => {
-        const { list, titles } = await open('Bread', 'Milk')
+        const { list, titles } = await open(javascript, 'Bread', 'Milk')
         await (await demo.data.todos.list('all'))[0]?.delete()
         await demo.data.todos.add('Wax')
         await list.call('show', { which: 'all' })
@@ -140,7 +140,7 @@ describe('the to-dos of the demo', () => {
       })
 
       it('takes no click of another site', async () => {
-        const { page } = await open('Bread')
+        const { page } = await open(javascript, 'Bread')
         const item = page.find(todoItem)
         await expectRefused(item.from('https://evil.example').click('Bread'), 'CrossSite')
         assert.equal((await demo.data.todos.list('done')).length, 0)

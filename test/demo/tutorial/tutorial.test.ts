@@ -61,6 +61,20 @@ describe('tutorial', () => {
     assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
   })
 
+  it('marks in its text the lines that are new in a file', async () => {
+    const visitor = createVisitor(site.url)
+    const newLines = async (slug: string) =>
+      (await visitor.open(`/docs/learn/${slug}`)).html.match(/<i class="new">/g)?.length ?? 0
+    assert.equal(await newLines('01-a-first-component'), 0)
+    assert.equal(await newLines('04-methods'), 10)
+  })
+
+  it('has its style sheet at the root, as its pages say', async () => {
+    const { html, headers } = await createVisitor(site.url).open('/style.css')
+    assert.match(headers.get('content-type') ?? '', /^text\/css/)
+    assert.match(html, /\.todo/)
+  })
+
   it('runs in a frame beside its text', async () => {
     const page = await openPage()
     await page.goto(`${site.url}/docs/learn/09-people`)

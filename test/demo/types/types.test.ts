@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Decimal } from 'decimal.js'
 import nunjucks from 'nunjucks'
+import { createVisitor } from 'sealwax/testing'
 import { Temporal } from 'temporal-polyfill'
 import { refusals } from '../../../server/demo/types/refusals.ts'
+import { roundTrip } from '../../../server/demo/types/round-trip.ts'
 import { samples } from '../../../server/demo/types/samples.ts'
 import { isSame, show } from '../../../server/demo/types/show.ts'
-import { readPage } from '../../koa/page.ts'
 import { createBrowser } from '../../koa/test-app.ts'
 import { type DemoApp, openDemo } from '../demo-app.ts'
 
@@ -51,17 +52,15 @@ describe('the page of types', () => {
   after(() => demo.close())
 
   it('shows each type come back as what it was, trip after trip', async () => {
-    const visitor = createBrowser(demo.app)
-    let page = (await visitor.get('/types')).text
-    assert.equal(page.split('class="unsent"').length - 1, count)
+    const trip = (await createVisitor(demo.app).open('/types')).find(roundTrip)
+    assert.equal(trip.html.split('class="unsent"').length - 1, count)
     for (const trips of [1, 2]) {
-      const _state = readPage(page).state('round-trip-main')
-      page = (await visitor.htmx('/_sealwax/round-trip/send', { _state })).text
-      assert.equal(readPage(page).text('output'), String(trips))
-      assert.equal(page.split('<span class="same">').length - 1, count)
-      assert.doesNotMatch(page, /class="differs"/)
+      await trip.click('Send it round')
+      assert.ok(trip.html.includes(`<output class="trips">${trips}</output>`))
+      assert.equal(trip.html.split('<span class="same">').length - 1, count)
+      assert.doesNotMatch(trip.html, /class="differs"/)
     }
-    assert.match(page, /&lt;em&gt;wax&lt;\/em&gt;/)
+    assert.match(trip.answer.text, /&lt;em&gt;wax&lt;\/em&gt;/)
   })
 
   it('has every Temporal type', () => {

@@ -75,6 +75,16 @@ describe('a page that fails in development', () => {
     assert.match(page.text('.tree'), /Component card \(page\.njk:1\)/)
   })
 
+  it('shows no file that only a message names', async () => {
+    const message = 'no such thing:\n    at open (/etc/passwd:1:1)'
+    const page = () => {
+      throw new Error(message)
+    }
+    const { answer } = await seen({ views: {}, page })
+    assert.equal(answer.status, 500)
+    assert.match(readPage(answer.text).text('mark'), /throw new Error\(message\)/)
+  })
+
   const mistakes: readonly [what: string, options: SiteOptions, hint: RegExp][] = [
     [
       'a template that lost its attrs()',

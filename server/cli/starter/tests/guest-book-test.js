@@ -6,6 +6,11 @@ import { entry } from '../components/entry.js'
 import { guestBook } from '../components/guest-book.js'
 import { openEntries } from '../entries.js'
 
+async function sign(page, name, text) {
+  await page.find(guestBook).submit('sign', { 'Your name': name, 'Your words': text })
+  return page
+}
+
 for (const { mode, javascript } of bothModes) {
   describe(`the guest book, ${mode}`, () => {
     let entries
@@ -18,11 +23,6 @@ for (const { mode, javascript } of bothModes) {
 
     /** The page, as somebody sees it who was never here. */
     const open = () => createVisitor(app, { javascript }).open('/')
-
-    async function sign(page, name, text) {
-      await page.find(guestBook).submit('sign', { 'Your name': name, 'Your words': text })
-      return page
-    }
 
     it('shows everybody what somebody wrote', async () => {
       const page = await open()

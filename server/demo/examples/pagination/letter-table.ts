@@ -2,7 +2,7 @@ import { defineComponent } from 'sealwax'
 import { z } from 'zod'
 import { findLetters } from './letters.ts'
 
-const limit = 8
+const limit = 9
 const pageSchema = z.coerce.number().int().min(1).catch(1)
 
 /** A table that shows one page of many rows. */

@@ -1,6 +1,6 @@
 import { defineComponent } from 'sealwax'
 import { z } from 'zod'
-import { chapterNames, textOf } from './chapters.ts'
+import { chapterNames, textOf } from './texts.ts'
 
 /** Tabs, of which just the selected one is loaded. */
 export const sealGuide = defineComponent({

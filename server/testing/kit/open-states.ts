@@ -1,9 +1,9 @@
 import { type Snapshot, unsealSnapshot } from '../../core/rooms.ts'
-import { sealedOf } from '../page/compose.ts'
+import { sealedOf } from '../page/spot.ts'
 import type { Surface } from '../page/surface.ts'
 import { attributeOf, elementsIn, findById, isComponent } from '../page/tree.ts'
+import type { Site } from './create-site.ts'
 import { type Person, visitOf } from './person.ts'
-import type { Site } from './site.ts'
 
 /** What is in a seal, or why it did not open. */
 type Opened = { readonly snapshot: Snapshot } | { readonly error: unknown }
@@ -20,7 +20,7 @@ export interface Home {
 
 /** Opens all states of a page that were not opened yet, together: plugins may look up many rows at once. */
 export async function openStates({ site, person, opened }: Home, surface: Surface): Promise<void> {
-  const visit = visitOf(site, person)
+  const visit = visitOf(site, person, 'call')
   const open = async (name: string, sealed: string) => {
     const component = site.toolkit.components.get(name)
     if (component === undefined || opened.has(sealed)) return

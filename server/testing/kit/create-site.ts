@@ -9,9 +9,10 @@ import {
   type Toolkit,
 } from '../../core/rooms.ts'
 import type { SealwaxOptions } from '../../create-sealwax.ts'
+import { type Publish, publishTo } from '../../koa/live/publish.ts'
 import { createSessionBinding, type SessionBinding } from '../../koa/session/session.ts'
 import { createRenderer } from '../../nunjucks/index.ts'
-import { createClock, type TestClock } from '../clock.ts'
+import { createClock, type TestClock } from '../create-clock.ts'
 
 /** Options of a test kit: those of `createSealwax` as far as they mean something without HTTP, and a stand-in for the request. */
 export interface TestKitOptions
@@ -50,6 +51,9 @@ export interface Site {
   readonly clock: TestClock
   readonly renderer: Renderer
   readonly warnings: string[]
+  /** Topics that were published, in order. */
+  readonly published: string[]
+  readonly publish: Publish
   readonly toolkit: Toolkit
   readonly session: SessionBinding
   /** A new key seals from now on. */
@@ -64,17 +68,27 @@ export function createSite(options: TestKitOptions): Site {
   const onceStore = options.onceStore ?? createMemoryOnceStore({ now: clock.now })
   let keys = options.keys ?? [newKey()]
   const plugins = [...bytes, url, safeString, ...(options.plugins ?? [])]
-  const withKeys = (): Keyed => {
+  const withKeys = (bus?: Toolkit['bus']): Keyed => {
     const now = clock.now
-    const toolkit = createToolkit({ ...options, development, plugins, onceStore, keys, now })
+    const toolkit = createToolkit({
+      ...options,
+      development,
+      plugins,
+      onceStore,
+      keys,
+      now,
+      ...(bus && { bus }),
+    })
     return { toolkit, session: createSessionBinding(toolkit, options.principal) }
   }
   let keyed = withKeys()
+  const { bus } = keyed.toolkit
   return {
     page,
     clock,
     renderer: createRenderer({ ...options, development }),
     warnings: [],
+    ...recordPublished(bus),
     get toolkit() {
       return keyed.toolkit
     },
@@ -83,7 +97,19 @@ export function createSite(options: TestKitOptions): Site {
     },
     rotate(forget) {
       keys = [newKey(), ...(forget ? [] : keys)]
-      keyed = withKeys()
+      keyed = withKeys(bus)
+    },
+  }
+}
+
+function recordPublished(bus: Toolkit['bus']): Pick<Site, 'published' | 'publish'> {
+  const publish = publishTo(bus)
+  const published: string[] = []
+  return {
+    published,
+    async publish(...topics) {
+      await publish(...topics)
+      published.push(...topics)
     },
   }
 }

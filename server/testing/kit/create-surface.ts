@@ -1,6 +1,6 @@
 import type { Surface } from '../page/surface.ts'
 import type { ParentNode } from '../page/tree.ts'
-import { type Home, openStates } from './opened.ts'
+import { type Home, openStates } from './open-states.ts'
 import { sendCall } from './send-call.ts'
 
 /** Makes the page that drawn components stand on. */
