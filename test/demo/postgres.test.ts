@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -16,6 +19,7 @@ describe('openDatabase of a PostgreSQL', () => {
   let server: PostgresServer
   let url: string
   let database: Database
+  const files = mkdtempSync(join(tmpdir(), 'sealwax-postgres-'))
 
   before(async () => {
     server = await startPostgres()
@@ -26,9 +30,10 @@ describe('openDatabase of a PostgreSQL', () => {
   after(async () => {
     await database.close()
     await server.close()
+    rmSync(files, { recursive: true })
   })
 
-  const todos = () => createData(database.db, '/nowhere').todos
+  const todos = () => createData(database.db, files).todos
   const titles = async () => (await todos().list('all')).map(({ title }) => title)
   const recovered = () => until('queries are answered', async () => (await titles()).length > 0)
 
@@ -99,7 +104,7 @@ describe('openDatabase of a PostgreSQL', () => {
     await recovered()
     await Promise.all(Array.from({ length: 20 }, (_, n) => todos().add(`Confirmed ${n}`)))
     const others = await openDatabase(url)
-    const kept = (await createData(others.db, '/nowhere').todos.list('all')).map((t) => t.title)
+    const kept = (await createData(others.db, files).todos.list('all')).map((t) => t.title)
     await others.close()
     assert.equal(kept.filter((title) => title.startsWith('Confirmed ')).length, 20)
     assert.ok(!kept.includes('Never confirmed'))
