@@ -90,7 +90,11 @@ describe('the accessibility of the demo', () => {
 
     for (const { name, slugs } of contents) {
       it(`nor in the docs' section ${name} in a ${colorScheme} scheme`, async () => {
-        for (const slug of slugs) await open(`/docs/${name}/${slug}`)
+        const page = await site.open('/docs', { colorScheme, bypassCSP: true })
+        for (const slug of slugs) {
+          await page.goto(`${site.url}/docs/${name}/${slug}`)
+          await assertNoProblems(page)
+        }
       })
     }
 
@@ -105,8 +109,9 @@ describe('the accessibility of the demo', () => {
 
   it('has nothing to complain about in the steps of the tutorial', async () => {
     const tutorial = contents.find(({ name }) => name === 'learn')?.slugs ?? []
+    const page = await site.open('/docs', { bypassCSP: true })
     for (const at of tutorial.keys()) {
-      const page = await site.open(`/tutorial/${at + 1}/`, { bypassCSP: true })
+      await page.goto(`${site.url}/tutorial/${at + 1}/`)
       await assertNoProblems(page)
     }
   })
