@@ -34,7 +34,7 @@ function stateForm(drawing: Drawing): string {
   const fields = stateFields(drawing) + [...(companions ?? [])].join('')
   // A boosted form is sent by a script, which would swallow a file.
   const plain = component.hasDownload ? ' hx-boost="false"' : ''
-  return `<form id="${stateFormId(id)}" method="post" action="${url}"${plain} hidden>${refresh}${fields}</form>`
+  return `<form id="${stateFormId(id)}" method="post" action="${url}" hidden${plain}>${refresh}${fields}</form>`
 }
 
 function stateFields(drawing: Drawing): string {
