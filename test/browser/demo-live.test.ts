@@ -74,18 +74,6 @@ describe('the demo in two browsers', () => {
     assert.equal(await mine.getByLabel('Note').inputValue(), 'Rye, half a loaf')
     assert.deepEqual(complaints(mine), [])
   })
-
-  it('shows to-dos that the other one adds, ticks and deletes', async () => {
-    await site.refill('Rye', 'Milk')
-    const [mine, theirs] = await pair('/todos')
-    await theirs.getByLabel('New to-do').fill('Salt')
-    await theirs.getByLabel('New to-do').press('Enter')
-    await mine.locator('.todo', { hasText: 'Salt' }).waitFor()
-    await theirs.locator('.todo', { hasText: 'Milk' }).locator('.toggle').click()
-    await mine.locator('.todo', { hasText: 'Milk' }).locator('[aria-pressed=true]').waitFor()
-    await button(theirs, 'Delete Rye').click()
-    await mine.locator('.todo', { hasText: 'Rye' }).waitFor({ state: 'detached' })
-  })
 })
 
 const button = (page: RecordedPage, name: string) => page.getByRole('button', { name, exact: true })

@@ -60,11 +60,11 @@ describe('the demo with living pages', () => {
     ends.push(() => sites.forEach(({ close }) => close()))
     const [writer, reader] = sites.map(({ url }) => createVisitor(url))
     assert(writer && reader)
-    const stream = await reader.follow(sealedIn(await reader.get('/todos')))
-    const [item] = createTab('/todos', await writer.get('/todos')).of('todo-item')
-    assert(item)
-    const state = item.fields['_state'] as string
-    const answer = await writer.post('/_sealwax/todo-item/toggle', { _state: state })
+    const stream = await reader.follow(sealedIn(await reader.get('/board')))
+    const [card] = createTab('/board', await writer.get('/board')).of('board-card')
+    assert(card)
+    const params = { _state: card.fields['_state'] as string, title: 'Red wax', note: '' }
+    const answer = await writer.post('/_sealwax/board-card/write', params)
     assert.equal(answer.status, 200)
     await stream.until(() => stream.changed().length > 0)
     assert.equal(stream.changed().length, 1)

@@ -52,7 +52,7 @@ export function createTab(path: string, page: string): Tab {
 }
 
 const stateForm =
-  /<form id="([\w-]+)__f" method="post" action="\/_sealwax\/([\w-]+)" hidden>(.*?)<\/form>/gs
+  /<form id="([\w-]+)__f" method="post" action="\/_sealwax\/([\w-]+)" hidden[^>]*>(.*?)<\/form>/gs
 const hidden = /<input type="hidden" name="(\w+)" value="([^"]*)"/g
 const digested = /<\w+ id="([\w-]+)" data-component="[\w-]+" data-digest="([\w-]+)"/g
 

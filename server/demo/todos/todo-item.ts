@@ -14,11 +14,9 @@ export const todoItem = defineComponent({
     if (!todo) throw stale('That to-do was deleted.')
     return { todo }
   },
-  topics: ({ args }) => [`todo:${args.todoId}`],
   methods: {
     async toggle(self) {
       await self.todo.toggle()
-      await self.ctx.sealwax.publish(`todo:${self.todo.id}`)
       self.state.toggles++
     },
     edit(self) {
@@ -32,13 +30,11 @@ export const todoItem = defineComponent({
       params: z.object({ title: titleSchema }),
       async run(self, { title }) {
         await self.todo.rename(title)
-        await self.ctx.sealwax.publish(`todo:${self.todo.id}`)
         self.editing = false
       },
     },
     async remove(self) {
       await self.todo.delete()
-      await self.ctx.sealwax.publish(`todo:${self.todo.id}`)
       self.client.remove()
     },
   },

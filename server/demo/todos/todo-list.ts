@@ -12,13 +12,11 @@ export const todoList = defineComponent({
   async load({ publicState, ctx }) {
     return { todos: await ctx.state.todos.list(publicState.filter) }
   },
-  topics: () => ['todos'],
   methods: {
     add: {
       params: z.object({ title: titleSchema }),
       async run(self, { title }) {
         await self.ctx.state.todos.add(title)
-        await self.ctx.sealwax.publish('todos')
         if (self.filter === 'done') self.filter = 'all'
       },
     },
