@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -297,5 +297,19 @@ describe('sealwax doctor --url', () => {
     assert.match(out, /\? +Which keys are in use can not be seen from here/)
     assert.match(out, /ok +A call of counter works/)
     assert.equal(code, 0)
+  })
+
+  it('lets nothing of a page command the terminal', async () => {
+    const page = '<script src="/\u001b[2J\u009b1m.js"></script>'
+    const server = createServer(({ url }, res) => res.end(url === '/' ? page : '')).listen(
+      0,
+      '127.0.0.1',
+    )
+    servers.push(server)
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { out } = await runIn([doctor], 'doctor', '--url', url)
+    assert.match(out, /\ufffd\[2J/)
+    assert.doesNotMatch(out, /[^\P{Cc}\n]/u)
   })
 })
