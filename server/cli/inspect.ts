@@ -4,6 +4,7 @@ import {
   createKeyring,
   createSealer,
   type Keyring,
+  keyIdOf,
   type Principal,
   readOpened,
   readSealHeader,
@@ -100,10 +101,6 @@ function inspect(sealed: string, asked: Asked): Inspected {
     return readOpened(sealer.unseal(sealed, { purpose: 'state', component }), component)
   }
   return { header, key, missing: [], opened: firstThatOpens(principalsOf(asked), open) }
-}
-
-function keyIdOf(key: string): string {
-  return createKeyring([key]).newest.id.toString('hex')
 }
 
 function checkOpens({ version, keyId }: SealHeader, { fits, of }: Inspected['key']): void {

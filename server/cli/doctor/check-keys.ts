@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { keyIdOf } from '../../announce.ts'
+import { keyIdOf } from '../../core/rooms.ts'
 import { type Finding, ok, problem, unknown, warning } from './finding.ts'
 import type { OpenApp } from './open-app.ts'
 
