@@ -1,16 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { type Manifest, ownManifest as own } from '../own-package.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
-
-interface Manifest {
-  readonly version: string
-  readonly engines: { readonly node: string }
-  readonly peerDependencies: Record<string, string>
-  readonly peerDependenciesMeta: Record<string, unknown>
-}
-
-const own = createRequire(import.meta.url)('sealwax/package.json') as Manifest
 
 /**
  * Looks at the versions of Node and of the packages that Sealwax works with.
