@@ -24,7 +24,7 @@ const options = {
 } as const
 
 /** `sealwax inspect`. */
-export const inspectCommand: Command = {
+export const inspect: Command = {
   name: 'inspect',
   summary: 'shows what is in a sealed state',
   usage: `Usage: sealwax inspect STATE [--key KEY …] [--component NAME --binding ID [--principal ID]] [--json]
@@ -48,7 +48,7 @@ No key is ever printed. The code is 1 where the state does not open, 2 where som
     const [state = '', ...more] = positionals
     if (state === '' || more.length > 0) throw new CommandError('give one state', 2)
     const sealed = state === '-' ? (await readAll(process.stdin)).trim() : state
-    const inspected = telling(() => inspect(sealed, readAsked(values)))
+    const inspected = telling(() => readState(sealed, readAsked(values)))
     const { missing } = inspected
     io.out(values.json === true ? toJson(inspected) : describeState(inspected))
     if (missing.length > 0 && values.json !== true) io.out(`\nTo open it: ${missing.join(', ')}\n`)
@@ -85,7 +85,7 @@ function listOf(text = ''): string[] {
 /** Characters of the longest text that is looked at. */
 const maxSealedLength = 4 * 1024 * 1024
 
-function inspect(sealed: string, asked: Asked): Inspected {
+function readState(sealed: string, asked: Asked): Inspected {
   const header = readSealHeader(sealed, maxSealedLength)
   const { keyring, keys, component, binding } = asked
   const fits = keys.findIndex((key) => keyIdOf(key) === header.keyId) + 1
