@@ -1,3 +1,4 @@
+import { hintFor } from '../../koa/development/hints.ts'
 import { checkApp } from './check-app.ts'
 import { checkCalls } from './check-calls.ts'
 import { checkHeaders } from './check-headers.ts'
@@ -91,14 +92,8 @@ function checkPage({ status }: Visited, path: string, opened?: OpenApp): Finding
 }
 
 function pageAdvice(message: string): string {
-  if (/koa-session/.test(message)) {
-    return 'app.use(session({ … }, app)) has to stand in front of app.use(sealwax.middleware()).'
-  }
-  if (/\.keys required/.test(message)) {
-    return 'Set app.keys: koa-session signs its cookie with them.'
-  }
   if (/ctx\.render is not a function/.test(message)) {
     return 'app.use(sealwax.middleware()) has to stand in front of the page routes.'
   }
-  return "See the stack in the app's log."
+  return hintFor([message], '') ?? "See the stack in the app's log."
 }
