@@ -31,5 +31,14 @@ describe('codec.read', () => {
       assert.ok(await isRead({ json: nested(maxDepth, around) }))
       assert.ok(!(await isRead({ json: nested(maxDepth + 1, around) })))
     })
+
+    it(`counts ${what} beside a place with a type, too`, async () => {
+      const beside = (depth: number) => ({
+        json: { inner: nested(depth, around), when: '2026-01-01T00:00:00.000Z' },
+        meta: { v: 1, values: { when: ['Date'] } },
+      })
+      assert.ok(await isRead(beside(maxDepth - 1)))
+      assert.ok(!(await isRead(beside(maxDepth))))
+    })
   }
 })
