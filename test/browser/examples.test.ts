@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator } from 'playwright-core'
 import { createExampleApp } from '../demo/examples/example-app.ts'
+import { assertNoProblems } from './axe.ts'
 import { complaints, settle, whenTitle } from './in-page.ts'
 import { listen, type RecordedPage, type Site } from './launch.ts'
 
@@ -30,12 +30,6 @@ function itIsAccessible(name: string, steps: (page: RecordedPage) => Promise<unk
       await assertNoProblems(page)
     })
   }
-}
-
-async function assertNoProblems(page: RecordedPage): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const problems = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-  assert.deepEqual(problems, [])
 }
 
 /** Moves the focus by Tab until it is on the control of this name. */
