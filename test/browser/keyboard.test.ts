@@ -6,8 +6,17 @@ import { type DemoSite, startDemo } from './demo-site.ts'
 import type { RecordedPage } from './launch.ts'
 
 const pages = [
-  ...['/todos', '/counter', '/board', '/notes', '/types', '/contact', '/account', '/docs'],
-  ...['/docs/learn/04-methods', '/docs/reference/templates', '/docs/search?q=state'],
+  '/todos',
+  '/counter',
+  '/board',
+  '/notes',
+  '/types',
+  '/contact',
+  '/account',
+  '/docs',
+  '/docs/learn/04-methods',
+  '/docs/reference/templates',
+  '/docs/search?q=state',
   ...contents
     .flatMap(({ name, slugs }) => slugs.map((slug) => `/docs/${name}/${slug}`))
     .filter(hasExample),

@@ -11,6 +11,11 @@ function nested(depth: number, around: (inner: unknown) => unknown): unknown {
   return depth === 0 ? 1 : around(nested(depth - 1, around))
 }
 
+function besideDate(inner: unknown) {
+  const json = { inner, when: '2026-01-01T00:00:00.000Z' }
+  return { json, meta: { v: 1, values: { when: ['Date'] } } }
+}
+
 /** Whether a text is read; what else went wrong is no depth. */
 async function isRead(whole: object): Promise<boolean> {
   try {
@@ -33,12 +38,8 @@ describe('codec.read', () => {
     })
 
     it(`counts ${what} beside a place with a type, too`, async () => {
-      const beside = (depth: number) => ({
-        json: { inner: nested(depth, around), when: '2026-01-01T00:00:00.000Z' },
-        meta: { v: 1, values: { when: ['Date'] } },
-      })
-      assert.ok(await isRead(beside(maxDepth - 1)))
-      assert.ok(!(await isRead(beside(maxDepth))))
+      assert.ok(await isRead(besideDate(nested(maxDepth - 1, around))))
+      assert.ok(!(await isRead(besideDate(nested(maxDepth, around)))))
     })
   }
 })
