@@ -16,6 +16,7 @@ import { createBadStates } from '../bad-states.ts'
 import { parseFields, readBody } from '../body.ts'
 import type { Middleware } from '../context.ts'
 import { checkSite } from '../cross-site.ts'
+import { expectLeaving } from '../expect-leaving.ts'
 import type { Room } from '../room.ts'
 import { createEventStream } from './event-stream.ts'
 import { checkLive } from './options.ts'
@@ -105,15 +106,6 @@ async function open(ctx: Context, { room, streams, maxFollowed }: Opening): Prom
   expectLeaving(ctx)
   ctx.type = 'text/event-stream'
   ctx.body = stream.body
-}
-
-/** Koa takes it for an error when a page is left before its stream has ended. */
-function expectLeaving(ctx: Context): void {
-  const answer = ctx.onerror.bind(ctx)
-  const onerror = (error: NodeJS.ErrnoException) => {
-    if (error?.code !== 'ERR_STREAM_PREMATURE_CLOSE') answer(error)
-  }
-  Object.assign(ctx, { onerror })
 }
 
 /**
