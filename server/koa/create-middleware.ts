@@ -4,6 +4,7 @@ import { basePath } from './base-path.ts'
 import { createCallRoute } from './call-route.ts'
 import type { Message, Middleware, SealwaxContext } from './context.ts'
 import { createReload, developmentFiles } from './development/create-reload.ts'
+import { watchSessionOrder } from './development/session-order.ts'
 import { showErrors } from './development/show-errors.ts'
 import { createHtmx } from './htmx.ts'
 import { checkInspector } from './inspector/check-inspector.ts'
@@ -32,7 +33,9 @@ export function createMiddleware(options: KoaOptions): Middleware {
   checkKoaOptions(options)
   checkInspector(options.inspector, options.toolkit)
   const { development } = options.toolkit
-  const session = createSessionBinding(options.toolkit, options.principal)
+  const binding = createSessionBinding(options.toolkit, options.principal)
+  const order = development ? watchSessionOrder(binding) : undefined
+  const session = order?.binding ?? binding
   const renderer = timedRenderer(options.renderer)
   const room: Room = {
     ...options,
@@ -55,6 +58,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
   return async (ctx, next) => {
     // Of another toolkit, in front of this one.
     const { htmx, sealwax, render } = ctx
+    order?.note(ctx)
     extend(room, ctx)
     if (development) showErrors(room, ctx)
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))

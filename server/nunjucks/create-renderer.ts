@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 import nunjucks, { type Environment } from 'nunjucks'
-import type { AnyComponent, Component, Renderer } from '../core/rooms.ts'
+import { type AnyComponent, type Component, ConfigError, type Renderer } from '../core/rooms.ts'
 import type { Compilation } from './compile/compile-view.ts'
 import { createRootChecks } from './compile/root-checks.ts'
 import { createViewsLoader } from './compile/views-loader.ts'
@@ -44,6 +45,7 @@ const ownViews = ['../../views', '../../../views']
  * @throws ConfigError when a component's template is missing or can't hold a component
  */
 export function createRenderer(options: RendererOptions): Renderer {
+  checkViews(options)
   const scopes = createScopeHolder()
   const { compiling, during } = createCompilationHolder()
   const folders = [options.views, ownViews].flat()
@@ -63,6 +65,14 @@ export function createRenderer(options: RendererOptions): Renderer {
     hasSlots,
     sourceOf,
     folders: [options.views].flat(),
+  }
+}
+
+/** A relative path means another folder wherever the app is started. */
+function checkViews({ views, development }: RendererOptions): void {
+  for (const folder of [views].flat() as readonly unknown[]) {
+    if (typeof folder === 'string' && (isAbsolute(folder) || !development)) continue
+    throw new ConfigError(`views has to be an absolute path, not ${inspect(folder)}.`)
   }
 }
 

@@ -23,7 +23,10 @@ function noteComponent(seen: string[], says: string) {
     },
     methods: {
       save: {
-        params: z.object({ email: z.string().regex(/@/, 'Write an address.') }),
+        params: z.object({
+          email: z.string().regex(/@/, 'Write an address.'),
+          tag: z.string().optional(),
+        }),
         run(self, { email }) {
           if (email === 'to@list') self.client.redirect('list?all=1')
           if (email === 'push@list') self.client.pushUrl('list')

@@ -53,7 +53,7 @@ export async function publicStateOf(self: Fields, instance: Instance): Promise<F
   )
   if (stray !== undefined) {
     throw new ConfigError(
-      `A method of ${component.name} set '${stray}', which is not public state.`,
+      `A method of ${component.name} set '${stray}', which is not public state. Server state is self.state.${stray}.`,
     )
   }
   return result.value

@@ -45,7 +45,8 @@ function toMethod(place: string, name: string, entry: unknown): AnyMethod {
   if (typeof options?.run !== 'function')
     throw new ConfigError(`Method ${place} has no run function.`)
   checkOptions(`Method ${place}`, options, methodOptions)
-  return {
+  // A method that writes to `this` writes here.
+  return Object.freeze({
     name,
     params: options.params,
     paramNames: namesOf(options.params, `params of ${place}`),
@@ -54,7 +55,7 @@ function toMethod(place: string, name: string, entry: unknown): AnyMethod {
     reload: options.reload !== false,
     download: options.download === true,
     run: options.run,
-  }
+  })
 }
 
 const notMethods = new Set(['load', 'init', 'authorize', '__proto__', 'constructor', 'prototype'])

@@ -85,9 +85,12 @@ function checkLoaded({ component, args, publicState }: Instance, loaded: Fields)
     const isWord = selfWords.has(name) || templateWords.has(name)
     // A public field may be absent now and sent with the next request.
     const isPublic = Object.hasOwn(publicState, name) || component.publicNames?.has(name) === true
-    if (isWord || isPublic || Object.hasOwn(args, name)) {
-      throw new ConfigError(`load of ${component.name} returns '${name}': this name is taken.`)
-    }
+    const isArg = Object.hasOwn(args, name)
+    if (!isWord && !isPublic && !isArg) continue
+    const whose = isWord
+      ? 'this name is taken'
+      : `${isArg ? 'an arg' : 'public state'} has this name`
+    throw new ConfigError(`load of ${component.name} returns '${name}': ${whose}.`)
   }
 }
 

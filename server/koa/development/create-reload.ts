@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import type { Context } from 'koa'
 import { randomId } from '../../core/rooms.ts'
 import type { Middleware } from '../context.ts'
+import { expectLeaving } from '../expect-leaving.ts'
 import type { Room } from '../room.ts'
 import { isDeveloper } from './is-developer.ts'
 import { createViewsWatch } from './watch-views.ts'
@@ -45,6 +46,7 @@ function openStream(ctx: Context) {
   const stream = new PassThrough()
   // A process that is told to stop does not wait for it.
   ctx.req.socket.unref()
+  expectLeaving(ctx)
   ctx.set('Cache-Control', 'no-store')
   ctx.type = 'text/event-stream'
   ctx.body = stream

@@ -45,7 +45,7 @@ const hints: readonly (readonly [RegExp, Hint])[] = [
   ],
   [
     /Sealing blocked/,
-    'What load returns is never sealed: read it there, and keep an id in the state. A type of your own takes a plugin.',
+    'What load returns is never sealed. Keep its id in the state and read it in load, or register a type plugin.',
   ],
   [/is used outside ctx\.render/, 'Views with components are drawn by ctx.render alone.'],
 ]
@@ -65,10 +65,26 @@ const codeHints: readonly (readonly [RegExp, Hint])[] = [
   ],
 ]
 
+/** What usually helps, by what the message says of the line below it. */
+const placedHints: readonly (readonly [RegExp, Hint])[] = [
+  [
+    /read only property '(\w+)'[^]*\bself\.(?!args\b|state\b|client\b|ctx\b)\1\b/,
+    ([, name]) => `self.${name} comes from load: change the data instead.`,
+  ],
+  [
+    /(?:undefined|null|not a function|not extensible|read only)\b[^]*\bthis\./,
+    'A method gets self, not this: write self in its place.',
+  ],
+]
+
 /** @param code the line that failed, where it is known */
 export function hintFor(messages: readonly string[], code: string): string | undefined {
   const isMissing = messages.some((message) => /undefined|null|is not a function/.test(message))
-  return find(hints, messages.join('\n')) ?? (isMissing ? find(codeHints, code) : undefined)
+  return (
+    find(hints, messages.join('\n')) ??
+    find(placedHints, `${messages.at(-1)}\n${code}`) ??
+    (isMissing ? find(codeHints, code) : undefined)
+  )
 }
 
 function find(known: readonly (readonly [RegExp, Hint])[], text: string): string | undefined {

@@ -16,6 +16,7 @@ import { createBadStates } from '../bad-states.ts'
 import { parseFields, readBody } from '../body.ts'
 import type { Middleware } from '../context.ts'
 import { checkSite } from '../cross-site.ts'
+import { expectLeaving } from '../expect-leaving.ts'
 import type { Room } from '../room.ts'
 import { type Coming, createComing } from './coming.ts'
 import { createEventStream } from './event-stream.ts'
@@ -117,15 +118,6 @@ async function read(ctx: Context, { room, maxFollowed }: Opening) {
   const opened = openAll(toolkit, sealer, texts)
   await toolkit.bus.ready?.()
   return { ...opened, sealer }
-}
-
-/** Koa takes it for an error when a page is left before its stream has ended. */
-function expectLeaving(ctx: Context): void {
-  const answer = ctx.onerror.bind(ctx)
-  const onerror = (error: NodeJS.ErrnoException) => {
-    if (error?.code !== 'ERR_STREAM_PREMATURE_CLOSE') answer(error)
-  }
-  Object.assign(ctx, { onerror })
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Attributes, toText, writeAttributes } from './attributes.ts'
 import { noteField } from './companions.ts'
 import { type Facts, factsOf } from './field-facts.ts'
 import { takesFocus } from './field-focus.ts'
+import { checkFieldName } from './field-name.ts'
 import { type FieldOptions, readFieldOptions } from './field-options.ts'
 import { hasValue, inputValue, isChoice } from './field-value.ts'
 import { fileInput } from './file-field.ts'
@@ -28,6 +29,7 @@ export function createField(scopes: ScopeHolder) {
     const options = readFieldOptions(passed)
     const field = factsOf(scope, owner, options)
     const own = fileInput(scope, field, options) ?? controlAttributes(field, options)
+    checkFieldName(scope, owner, options.name)
     const refresh = refreshAttributes(scope, owner, options)
     const text = printedLater(() => {
       noteField(scope, options)

@@ -173,6 +173,17 @@ describe('load', () => {
     })
   }
 
+  it('says who has the name that it returns too', async () => {
+    const whose = { cardId: 'an arg has this name', open: 'public state has this name' }
+    for (const [name, has] of Object.entries(whose)) {
+      const { component } = spied({ load: () => ({ [name]: 1 }) })
+      const { visit } = createWorld([component])
+      const instance = await mount(visit, tagOf(component, { cardId: 7 }))
+      const message = `load of ${component.name} returns '${name}': ${has}.`
+      await assert.rejects(async () => load(instance), { message })
+    }
+  })
+
   it('refuses the name of a public field that is absent now', async () => {
     const publicState = z.object({ filter: z.string().optional() })
     const { component } = spied({ publicState, init: undefined, load: () => ({ filter: 'x' }) })

@@ -27,6 +27,14 @@ class Row {
   readonly id = 1
 }
 
+function readsThis(this: any) {
+  this.todo.toggle()
+}
+
+function writesThis(this: any) {
+  this.done = true
+}
+
 const notFound = (ctx: Context) => ctx.throw(404, 'no such page')
 
 const catches: Middleware = async (ctx, next) => {
@@ -138,6 +146,14 @@ describe('a page that fails in development', () => {
       /What load returns is never sealed/,
     ],
     [
+      'a class in a state',
+      {
+        views: { 'page.njk': '{{ component("card") }}', 'card.njk': box },
+        components: [card({ state: () => ({ row: Row }) })],
+      },
+      /Keep its id in the state and read it in load, or register a type plugin\./,
+    ],
+    [
       'a view that is not there',
       { views: { 'page.njk': '', 'card.njk': box }, page: (ctx) => ctx.render('pgae.njk') },
       /Views are named by their path/,
@@ -233,6 +249,40 @@ describe('a call that fails in development', () => {
       .set({ ...headers })
       .send(new URLSearchParams(fields).toString())
     return { answer, site }
+  }
+
+  const wrong: readonly [what: string, run: (self: any) => void, hint: RegExp][] = [
+    [
+      'writes to what load returned',
+      (self: any) => {
+        self.todo = 1
+      },
+      /self\.todo comes from load: change the data instead\./,
+    ],
+    ['reads from this', readsThis, /A method gets self, not this/],
+    ['writes to this', writesThis, /A method gets self, not this/],
+    [
+      'takes public state for server state',
+      (self: any) => {
+        self.count = 1
+      },
+      /set 'count', which is not public state\. Server state is self\.state\.count\./,
+    ],
+  ]
+  for (const [what, run, hint] of wrong) {
+    it(`has a hint for a method that ${what}`, async () => {
+      const methods = { fail: run }
+      const one = card({ load: () => ({ todo: {} }), methods })
+      const site = createSite({ views, components: [one] })
+      const visitor = supertest.agent(site.app.callback())
+      const { action, fields } = readPage((await visitor.get('/')).text).press('card--1', 'Fail')
+      const { text } = await visitor
+        .post(action)
+        .type('form')
+        .set(accept)
+        .send(new URLSearchParams(fields).toString())
+      assert.match(readPage(text).text('main'), hint)
+    })
   }
 
   it('tells htmx beside the error, method, message, line and hint', async () => {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { renameSync } from 'node:fs'
-import { get, type IncomingMessage } from 'node:http'
+import { get, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import type { Middleware } from 'koa'
 import { defineComponent, type SealwaxOptions } from 'sealwax'
 import supertest from 'supertest'
 import { atEnd } from '../../at-end.ts'
@@ -18,11 +20,16 @@ const views = { 'page.njk': '{{ component("card") }}', 'parts/card.njk': box }
 
 /** Listens to a site, as a page does. */
 async function follow(sealwax: Partial<SealwaxOptions> = {}) {
-  const site = createSite({ views, components: [card], sealwax })
+  const responses: ServerResponse[] = []
+  const first: Middleware = (ctx, next) => {
+    responses.push(ctx.res)
+    return next()
+  }
+  const site = createSite({ views, components: [card], first, sealwax })
   const server = await listen(site.app)
   atEnd(() => server.close())
   const { url } = server
-  return { ...site, url, events: await openEvents(url + path) }
+  return { ...site, url, responses, events: await openEvents(url + path) }
 }
 
 async function openEvents(url: string) {
@@ -86,6 +93,19 @@ describe('the stream of saved views', () => {
     const other = await follow()
     const [boot] = data.split(' ')
     assert.notEqual((await other.events.next()).data.split(' ')[0], boot)
+  })
+
+  it('is left without an error', async () => {
+    const { events, errors, responses } = await follow()
+    await events.next()
+    const [response] = responses
+    assert(response)
+    const left = once(response, 'close')
+    events.answer.on('error', () => {})
+    events.answer.destroy()
+    await left
+    await setImmediate()
+    assert.deepEqual(errors, [])
   })
 
   it('is not there in production, nor for others', async () => {

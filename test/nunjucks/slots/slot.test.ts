@@ -25,7 +25,11 @@ const views = {
 const ownerDefinition = {
   args: z.object({ word: z.string().default('w') }),
   publicState: z.object({ title: z.string().default('t') }),
-  methods: { go() {}, pick: { params: z.object({ id: z.number() }), run() {} } },
+  methods: {
+    go() {},
+    pick: { params: z.object({ id: z.number() }), run() {} },
+    tick: { params: z.object({ on: z.boolean() }), run() {} },
+  },
 }
 const components = [
   define('card'),
