@@ -18,6 +18,7 @@ import type { Middleware } from '../context.ts'
 import { checkSite } from '../cross-site.ts'
 import { expectLeaving } from '../expect-leaving.ts'
 import type { Room } from '../room.ts'
+import { isOther } from '../session/session.ts'
 import { type Coming, createComing } from './coming.ts'
 import { createEventStream } from './event-stream.ts'
 import { checkLive } from './options.ts'
@@ -64,9 +65,8 @@ async function watch(room: Room, ctx: Context, run: () => Promise<void>): Promis
   try {
     await run()
   } finally {
-    const after = before && whoIs(room, ctx)
-    const isSame = after?.binding === before?.binding && after?.principal === before?.principal
-    if (!isSame && before?.binding !== undefined) {
+    const after = whoIs(room, ctx)
+    if (before?.binding !== undefined && (!after || isOther(before, after))) {
       await room.toolkit.bus.publish([endTopic(before.binding)])
     }
   }
