@@ -61,15 +61,7 @@ function drawOpened(opened) {
   if (opened === undefined) return []
   if (opened.error) {
     const { code, message } = opened.error
-    return [
-      make(
-        'p',
-        { class: 'warning', 'data-code': code },
-        make('b', {}, code),
-        ` ${message}`,
-        ' The log says why.',
-      ),
-    ]
+    return drawWarnings([{ code, text: code, advice: `${message} The log says why.` }])
   }
   return [
     ...drawWarnings(opened.warnings),
@@ -172,15 +164,8 @@ function drawLoad(load) {
   if (load === undefined) return []
   if (load.error) {
     const { code, message } = load.error
-    return section(
-      'From load',
-      make(
-        'p',
-        { class: 'warning', 'data-code': 'LoadFailed' },
-        make('b', {}, code),
-        ` ${message}`,
-      ),
-    )
+    const failed = { code: 'LoadFailed', text: code, advice: message }
+    return section('From load', ...drawWarnings([failed]))
   }
   if (!load.hasLoad) return []
   const nothing = make('p', { class: 'empty' }, 'It returned nothing.')

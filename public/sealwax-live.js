@@ -24,6 +24,8 @@
   let followed = new Map()
   /** @type {AbortController | undefined} */
   let stream
+  /** Path of the calls, as far as their components' names: what has a stream. */
+  let place = ''
   let failures = 0
 
   /** @type {Record<string, any>} */
@@ -37,8 +39,18 @@
     }, time)
   }
 
-  /** @type {(test?: string) => any} */
-  const rootsWith = (test = '') => document.querySelectorAll(`[data-topics${test}]`)
+  /** @type {(root: any) => any} Where a component is called. Fields of its form may have the names of properties. */
+  const actionOf = (root) => {
+    const form = /** @type {any} */ (document.getElementById(root.id + '__f'))
+    const around = form?.elements?._state?.closest?.('[data-component]')
+    return around === root && form.attributes.action?.value
+  }
+
+  /** @type {(key?: string) => any[]} Without what only looks like a component: users may write it. */
+  const rootsWith = (key = '') =>
+    /** @type {any[]} */ ([...document.querySelectorAll('[data-topics]')]).filter(
+      (root) => root.dataset.topics.startsWith(key) && actionOf(root),
+    )
 
   /** @type {() => Map<string, string>} */
   const shown = () => {
@@ -56,7 +68,7 @@
   const open = () => void follow()
 
   const follow = async () => {
-    const [root] = rootsWith()
+    const roots = rootsWith()
     const all = shown()
     if (stream || document.hidden || !all.size) return
     const own = (stream = new AbortController())
@@ -64,16 +76,20 @@
     const began = Date.now()
     followed = all
     try {
-      // Fields of the form may have the names of its properties.
-      const url = document.getElementById(root.id + '__f')?.getAttribute('action')
-      const answer = await fetch(/** @type {string} */ (url).replace(/[^/]*$/, 'live'), {
+      // Another one's where there is no stream.
+      const url = actionOf(roots[failures % roots.length]).replace(/[^/]*$/, '')
+      const answer = await fetch(url + 'live', {
         method: 'POST',
+        mode: 'same-origin',
         headers: { 'HX-Request': 'true' },
         body: new URLSearchParams({ topics: [...all.values()].join('.') }),
         signal,
       })
       if (answer.status === 403) refuse([...all.values()])
-      else if (answer.ok) await read(answer, [...all], own)
+      else if (answer.ok) {
+        place = url
+        await read(answer, [...all], own)
+      }
     } catch {}
     if (stream !== own) return
     stream = undefined
@@ -108,7 +124,7 @@
 
   /** @type {(key: string, mark: string) => void} */
   const note = (key, mark) => {
-    for (const { id } of rootsWith(`^="${topicsOf(key)}"`))
+    for (const { id } of rootsWith(topicsOf(key)))
       due.set(id, { mark, since: due.get(id)?.since ?? Date.now() })
   }
 
@@ -140,7 +156,13 @@
     for (const [id, { mark, since }] of due) {
       const root = /** @type {any} */ (document.getElementById(id))
       if (document.hidden || asked.size >= most) return
-      if (!root || (mark && hasShown(root, mark))) due.delete(id)
+      // What has no stream is asked for nothing.
+      if (
+        !root ||
+        actionOf(root) !== place + root.dataset.component ||
+        (mark && hasShown(root, mark))
+      )
+        due.delete(id)
       // A call may bring what is new; behind it we look again.
       else if (root.calls?.size || asked.has(id)) continue
       else if (root.freshAt > now) wait(root.freshAt - now)

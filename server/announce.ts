@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import { createKeyring, type Toolkit } from './core/rooms.ts'
+import { keyIdOf, type Toolkit } from './core/rooms.ts'
 import type { RendererOptions } from './nunjucks/index.ts'
 
 /** Name of the channel of node:diagnostics_channel on which toolkits announce themselves. */
@@ -38,9 +38,4 @@ export function announce({ toolkit, middleware, ...options }: Options): void {
     ...(configure && { configure }),
   }
   created.publish(announced)
-}
-
-/** Id of a key: it stands in each text that the key sealed, and is no secret. */
-export function keyIdOf(key: string): string {
-  return createKeyring([key]).newest.id.toString('hex')
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { doctor } from './cli/doctor.ts'
 import { init } from './cli/init.ts'
-import { inspectCommand } from './cli/inspect.ts'
+import { inspect } from './cli/inspect.ts'
 import { newKey } from './cli/new-key.ts'
 import { runCli } from './cli/run-cli.ts'
 import { snippets } from './cli/snippets.ts'
 
-const commands = [doctor, init, inspectCommand, newKey, snippets]
+const commands = [doctor, init, inspect, newKey, snippets]
 
 process.exitCode = await runCli(commands, process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

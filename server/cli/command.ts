@@ -1,3 +1,5 @@
+import type { Awaitable } from '../core/rooms.ts'
+
 /** One of the program's commands: what `sealwax NAME …` does. */
 export interface Command {
   /** The word that chooses it. */
@@ -20,8 +22,6 @@ export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
 }
-
-type Awaitable<T> = T | Promise<T>
 
 /** Something that the user of the program should be told in a line, without a stack. */
 export class CommandError extends Error {

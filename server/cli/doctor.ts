@@ -98,7 +98,12 @@ const marks: Readonly<Record<Level, string>> = {
 function write(io: Io, [title, findings]: Section): void {
   io.out(`\n${title}\n`)
   for (const { level, message, advice } of findings) {
-    io.out(`  ${marks[level]} ${message}\n`)
-    if (advice !== undefined) io.out(`           → ${advice}\n`)
+    io.out(`  ${marks[level]} ${printable(message)}\n`)
+    if (advice !== undefined) io.out(`           → ${printable(advice)}\n`)
   }
+}
+
+/** A message may quote a page, or an error: nothing of it commands a terminal. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD')
 }

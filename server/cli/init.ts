@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { newKey } from '../core/index.ts'
+import { newKey } from '../core/rooms.ts'
 import { type Command, CommandError } from './command.ts'
-import { packageFolder } from './package-folder.ts'
+import { ownManifest, packageFolder } from './own-package.ts'
 import { writeSnippets } from './snippets.ts'
 
 /** `sealwax init`. */
@@ -44,7 +43,7 @@ function writeApp(folder: string): void {
       .replace(/[^\w-]+/g, '-')
       .replace(/^[-_]+/, '') || 'app'
   edit(join(folder, 'README.md'), (text) => text.replaceAll('NAME', name))
-  edit(join(folder, 'package.json'), (text) => manifest(name, text))
+  edit(join(folder, 'package.json'), (text) => manifestOf(name, text))
   const cookieKey = randomBytes(32).toString('base64url')
   writeFileSync(join(folder, '.env'), `SEALWAX_KEYS=${newKey()}\nCOOKIE_KEYS=${cookieKey}\n`, {
     mode: 0o600,
@@ -55,20 +54,12 @@ function edit(file: string, change: (text: string) => string): void {
   writeFileSync(file, change(readFileSync(file, 'utf8')))
 }
 
-interface Manifest {
-  readonly version: string
-  readonly peerDependencies: Record<string, string>
-  readonly peerDependenciesMeta: Record<string, unknown>
-}
-
 /** With this version of Sealwax, and the packages beside it that it works with. */
-function manifest(name: string, text: string): string {
-  const own = createRequire(import.meta.url)('sealwax/package.json') as Manifest
-  const peers = Object.entries(own.peerDependencies).filter(
-    ([peer]) => !(peer in own.peerDependenciesMeta),
-  )
+function manifestOf(name: string, text: string): string {
+  const { version, peerDependencies, peerDependenciesMeta } = ownManifest
+  const peers = Object.entries(peerDependencies).filter(([peer]) => !(peer in peerDependenciesMeta))
   const starter = JSON.parse(text) as { dependencies: Record<string, string> }
-  const all = [...Object.entries(starter.dependencies), ...peers, ['sealwax', `^${own.version}`]]
+  const all = [...Object.entries(starter.dependencies), ...peers, ['sealwax', `^${version}`]]
   const dependencies = Object.fromEntries(all.toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)))
   return `${JSON.stringify({ ...starter, name, dependencies }, undefined, 2)}\n`
 }

@@ -4,6 +4,7 @@ import {
   createKeyring,
   createSealer,
   type Keyring,
+  keyIdOf,
   type Principal,
   readOpened,
   readSealHeader,
@@ -23,7 +24,7 @@ const options = {
 } as const
 
 /** `sealwax inspect`. */
-export const inspectCommand: Command = {
+export const inspect: Command = {
   name: 'inspect',
   summary: 'shows what is in a sealed state',
   usage: `Usage: sealwax inspect STATE [--key KEY …] [--component NAME --binding ID [--principal ID]] [--json]
@@ -47,7 +48,7 @@ No key is ever printed. The code is 1 where the state does not open, 2 where som
     const [state = '', ...more] = positionals
     if (state === '' || more.length > 0) throw new CommandError('give one state', 2)
     const sealed = state === '-' ? (await readAll(process.stdin)).trim() : state
-    const inspected = telling(() => inspect(sealed, readAsked(values)))
+    const inspected = telling(() => readState(sealed, readAsked(values)))
     const { missing } = inspected
     io.out(values.json === true ? toJson(inspected) : describeState(inspected))
     if (missing.length > 0 && values.json !== true) io.out(`\nTo open it: ${missing.join(', ')}\n`)
@@ -84,7 +85,7 @@ function listOf(text = ''): string[] {
 /** Characters of the longest text that is looked at. */
 const maxSealedLength = 4 * 1024 * 1024
 
-function inspect(sealed: string, asked: Asked): Inspected {
+function readState(sealed: string, asked: Asked): Inspected {
   const header = readSealHeader(sealed, maxSealedLength)
   const { keyring, keys, component, binding } = asked
   const fits = keys.findIndex((key) => keyIdOf(key) === header.keyId) + 1
@@ -100,10 +101,6 @@ function inspect(sealed: string, asked: Asked): Inspected {
     return readOpened(sealer.unseal(sealed, { purpose: 'state', component }), component)
   }
   return { header, key, missing: [], opened: firstThatOpens(principalsOf(asked), open) }
-}
-
-function keyIdOf(key: string): string {
-  return createKeyring([key]).newest.id.toString('hex')
 }
 
 function checkOpens({ version, keyId }: SealHeader, { fits, of }: Inspected['key']): void {

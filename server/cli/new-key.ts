@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { newKey as makeKey } from '../core/index.ts'
+import { newKey as makeKey } from '../core/rooms.ts'
 import type { Command } from './command.ts'
 
 /** `sealwax new-key`. */

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import { type Command, CommandError, type Io } from './command.ts'
+import { ownManifest } from './own-package.ts'
 
 const usage = 'Usage: sealwax COMMAND [OPTION …]\n'
 
@@ -12,7 +12,7 @@ const usage = 'Usage: sealwax COMMAND [OPTION …]\n'
 export async function runCli(commands: readonly Command[], args: string[], io: Io) {
   const [word = '', ...rest] = args
   const find = (name = '') => commands.find((command) => command.name === name)
-  if (word === '--version' || word === '-v') return say(io, `${versionOf()}\n`)
+  if (word === '--version' || word === '-v') return say(io, `${ownManifest.version}\n`)
   if (['--help', '-h', 'help'].includes(word) && rest.length === 0) return say(io, help(commands))
   const isHelp = word === 'help' && rest.length === 1
   const command = find(isHelp ? rest[0] : word)
@@ -60,9 +60,4 @@ function list(commands: readonly Command[]): string {
 function say(io: Io, text: string): number {
   io.out(text)
   return 0
-}
-
-/** The manifest lies at another depth in the package than here. */
-function versionOf(): string {
-  return (createRequire(import.meta.url)('sealwax/package.json') as { version: string }).version
 }

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Command } from './command.ts'
-import { packageFolder } from './package-folder.ts'
+import { packageFolder } from './own-package.ts'
 
 const file = 'sealwax.code-snippets'
 

@@ -34,5 +34,6 @@ export {
 export { checkTopic, markOf, openTopics, type ShownTopics, writeTopics } from './live/topics.ts'
 export { createMeter, type Meter, timed } from './meter.ts'
 export { setKey, withTimeout } from './redis.ts'
+export { keyIdOf } from './seal/keyring.ts'
 export { randomId } from './seal/random.ts'
 export { english } from './texts.ts'

@@ -11,7 +11,7 @@ import type { AppOptions } from './app.ts'
 
 /** What several processes have to share. */
 export interface SharedStores {
-  /** Options of `createApp`: sessions, which calls were made once, and limits. */
+  /** Options of `createApp`: sessions, which calls were made once, limits, and the bus of living pages. */
   readonly options: Pick<AppOptions, 'store' | 'logInLimit' | 'sealwax'>
   readonly close: () => void
 }

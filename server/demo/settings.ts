@@ -12,7 +12,7 @@ export interface Settings {
   readonly database: string
   /** Absolute; next to the database where nothing else is said. */
   readonly filesFolder: string
-  /** Sessions, once-claims and limits are kept there; without it, in a cookie and in this process. */
+  /** Sessions, once-claims, limits and the bus are there; without it, in a cookie and in this process. */
   readonly redisUrl: string | undefined
   readonly proxy: boolean
   /** Which calls and errors are written to standard output; without it, errors go to the console. */

@@ -23,8 +23,8 @@ import { fileOwner } from './uploads/owner.ts'
 import { viewData } from './view-data.ts'
 
 /**
- * Makes the middleware: `ctx.render`, `ctx.htmx`, `ctx.sealwax`, the call route and the two scripts. It
- * stands after koa-session and whatever fills `ctx.state`, before the page routes and their guards.
+ * Makes the middleware: `ctx.render`, `ctx.htmx`, `ctx.sealwax`, the call route, the stream of living pages and the
+ * scripts. It stands after koa-session and whatever fills `ctx.state`, before the page routes and their guards.
  * @param options `toolkit` and `renderer`; all others have defaults
  * @returns Koa middleware
  * @throws ConfigError when an option can't mean what it says

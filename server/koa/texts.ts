@@ -13,7 +13,7 @@ import {
 export type TextsOption = Partial<Texts> | ((ctx: Context) => Partial<Texts>)
 
 /** @throws ConfigError when a name is none of ours, or a text is not what it has to be */
-export function checkTexts(texts: Partial<Texts>): void {
+function checkTexts(texts: Partial<Texts>): void {
   checkOptions('The option texts', texts, new Set(Object.keys(english)))
   for (const [name, text] of Object.entries(texts)) {
     const wanted = typeof english[name as keyof Texts]

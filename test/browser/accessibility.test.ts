@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { contents } from '../../server/demo/docs/contents.ts'
+import { assertNoProblems } from './axe.ts'
 import { type DemoSite, startDemo } from './demo-site.ts'
-import type { RecordedPage } from './launch.ts'
 
 const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('ink') }
 
@@ -126,10 +125,3 @@ describe('the accessibility of the demo', () => {
     assert.deepEqual(names, ['Type', 'Sealed', 'Unsealed', 'Same?'])
   })
 })
-
-/** A page in a frame is a page of its own, with landmarks of its own: it is opened alone. */
-async function assertNoProblems(page: RecordedPage): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
-  const problems = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-  assert.deepEqual(problems, [])
-}

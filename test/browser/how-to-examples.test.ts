@@ -59,6 +59,17 @@ for (const javaScriptEnabled of [true, false]) {
       assert.deepEqual(await customers.allInnerTexts(), ['Grace', 'Barbara', 'Ada'])
     })
 
+    it('the letter is not called back by a second Enter', async () => {
+      const page = await open('focus')
+      await page.getByRole('button', { name: 'Send it' }).focus()
+      await page.keyboard.press('Enter')
+      await page.locator('#choice-sent:focus').waitFor()
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Tab')
+      await page.locator('#choice-back:focus').waitFor()
+      assert.equal(await page.locator('#choice-sent').count(), 1)
+    })
+
     it('the cards hold buttons of the menu, and fold by their own', async () => {
       const page = await open('slots')
       const soup = page.getByRole('region', { name: 'Soup' })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContextOptions } from 'playwright-core'
 import { type DemoApp, openDemo } from '../demo/demo-app.ts'
+import { assertNoProblems } from './axe.ts'
 import { listen, type RecordedPage, type Site } from './launch.ts'
 
 describe('the inspector on the page', () => {
@@ -214,10 +214,4 @@ async function addRoots(page: RecordedPage, ids: string[]): Promise<void> {
       main.append(root)
     }
   }, ids)
-}
-
-async function assertNoProblems(page: RecordedPage): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const problems = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-  assert.deepEqual(problems, [])
 }

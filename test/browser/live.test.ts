@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { minify } from 'terser'
 import { complaints, whenText } from './in-page.ts'
-import { type RecordedPage, withBrowser } from './launch.ts'
+import { openPage, type RecordedPage, withBrowser } from './launch.ts'
 import { openNotes } from './live-site.ts'
 
 type Notes = Awaited<ReturnType<typeof openNotes>>
@@ -34,6 +34,15 @@ async function openLive(site: Notes): Promise<RecordedPage> {
   await until(() => site.of('live') > before)
   return page
 }
+
+/** What a site may let its users write. */
+const lookalikes = `
+  <div id="pay" data-component="pay" data-topics="a.b.c">
+    <form id="pay__f" action="/bank/pay"><input name="_state" value="x"></form></div>
+  <p id="one" data-topics="d.e.f"></p><p id="two" data-topics="g.h.i"></p><p id="three" data-topics="j.k.l"></p>
+  <p id="four" data-topics='"].x.y'></p><p data-topics></p>
+  <div id="six" data-component="note" data-topics="m.n.o">
+    <form id="six__f" action="/_sealwax/note"><input name="attributes"><input name="elements"></form></div>`
 
 describe('a living page', () => {
   it('shows what another one changed, and only asks for that', async () => {
@@ -217,6 +226,37 @@ describe('a living page', () => {
     await other.locator(`${note(1)} .shout`).click()
     await whenText(one, `${note(1)} output`, 'Note 1!!')
   })
+
+  for (const [place, pattern] of [
+    ['in front of', '<button id="away">'],
+    ['behind', /$/],
+  ] as const) {
+    it(`asks nothing for markup ${place} components that only looks like one, and stays alive`, async () => {
+      const site = await openNotes()
+      const page = await openPage()
+      const posts = new Set<string>()
+      page.on('request', (request) => {
+        if (request.method() === 'POST') posts.add(new URL(request.url()).pathname)
+      })
+      await page.route(`${site.url}/`, async (route) => {
+        const answer = await route.fetch()
+        const body = (await answer.text()).replace(pattern, `${lookalikes}$&`)
+        await route.fulfill({ response: answer, body })
+      })
+      await page.goto(site.url)
+      await until(() => site.of('live') > 0)
+      for (const id of [1, 2, 3]) {
+        await change(site, id, 'Changed')
+        await whenText(page, `${note(id)} output`, 'Changed')
+      }
+      // Whether there is a stream, the place of the first was asked.
+      posts.delete('/bank/live')
+      assert.deepEqual(
+        [...posts].toSorted((one, other) => (one < other ? -1 : 1)),
+        ['/_sealwax/live', '/_sealwax/note'],
+      )
+    })
+  }
 
   it('works without a script, only not by itself', async () => {
     const site = await openNotes()

@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
+import { assertNoProblems } from './axe.ts'
 import { type DemoSite, startDemo } from './demo-site.ts'
-import type { RecordedPage } from './launch.ts'
 
 describe('the accessibility of the tutorial', () => {
   let site: DemoSite
@@ -42,11 +40,3 @@ describe('the accessibility of the tutorial', () => {
     })
   }
 })
-
-async function assertNoProblems(page: RecordedPage): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))]),
-    [],
-  )
-}

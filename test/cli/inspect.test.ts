@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createKeyring, createSealer, newKey, type Principal } from 'sealwax/core'
-import { inspectCommand } from '../../server/cli/inspect.ts'
+import { inspect } from '../../server/cli/inspect.ts'
 import { runIn } from './run-command.ts'
 
 const [key, older, stranger] = [newKey(), newKey(), newKey()]
@@ -16,7 +16,7 @@ const seal = (principal?: Principal, content = text) =>
   )
 const sealed = seal()
 const whom = ['--component', 'counter', '--binding', 'b']
-const run = (...args: string[]) => runIn([inspectCommand], 'inspect', ...args)
+const run = (...args: string[]) => runIn([inspect], 'inspect', ...args)
 
 describe('sealwax inspect', () => {
   it('shows the header without a key, and says what is missing', async () => {

@@ -1,11 +1,12 @@
-import { checkApp } from './check-app.ts'
-import { checkCalls } from './check-calls.ts'
-import { checkHeaders } from './check-headers.ts'
-import { checkKeys } from './check-keys.ts'
-import { checkScripts } from './check-scripts.ts'
-import { checkSession } from './check-session.ts'
-import { checkVersions } from './check-versions.ts'
-import { checkViews } from './check-views.ts'
+import { hintFor } from '../../koa/development/hints.ts'
+import { examineApp } from './examine-app.ts'
+import { examineCalls } from './examine-calls.ts'
+import { examineHeaders } from './examine-headers.ts'
+import { examineKeys } from './examine-keys.ts'
+import { examineScripts } from './examine-scripts.ts'
+import { examineSession } from './examine-session.ts'
+import { examineVersions } from './examine-versions.ts'
+import { examineViews } from './examine-views.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 import { type OpenApp, openApp } from './open-app.ts'
 import { createSite, type Visited } from './site.ts'
@@ -28,13 +29,13 @@ export type Section = readonly [title: string, findings: readonly Finding[]]
 /** Examines an app or a site, one check after the other. */
 export async function* examine(subject: Subject): AsyncGenerator<Section> {
   const { folder, app, url } = subject
-  yield ['Versions', checkVersions(folder)]
+  yield ['Versions', examineVersions(folder)]
   const started = app === undefined ? undefined : await openOrSay(app)
   const opened = started && 'url' in started ? started : undefined
-  if (started) yield ['App', opened ? checkApp(opened) : [started as Finding]]
+  if (started) yield ['App', opened ? examineApp(opened) : [started as Finding]]
   try {
-    yield ['Keys', checkKeys(folder, opened)]
-    if (opened) yield ['Views', await checkViews(opened.toolkits)]
+    yield ['Keys', examineKeys(folder, opened)]
+    if (opened) yield ['Views', await examineViews(opened.toolkits)]
     const origin = url ?? opened?.url
     // What an app here says is nothing to a site elsewhere.
     if (origin !== undefined) yield* examineSite(origin, subject, url ? undefined : opened)
@@ -50,13 +51,13 @@ async function* examineSite(
 ): AsyncGenerator<Section> {
   const site = createSite(origin)
   const page = await site.open(path)
-  const fault = checkPage(page, path, opened)
+  const fault = examinePage(page, path, opened)
   yield ['Page', [fault ?? ok(`${path} is answered with ${page.status}.`)]]
   if (fault !== undefined) return
-  yield ['Session', checkSession(page)]
-  yield ['Headers', checkHeaders(page)]
-  yield ['Scripts', await checkScripts(site, page)]
-  yield ['Calls', await checkCalls(site, page, opened)]
+  yield ['Session', examineSession(page)]
+  yield ['Headers', examineHeaders(page)]
+  yield ['Scripts', await examineScripts(site, page)]
+  yield ['Calls', await examineCalls(site, page, opened)]
 }
 
 async function openOrSay(file: string): Promise<OpenApp | Finding> {
@@ -81,7 +82,7 @@ function adviceFor(error: unknown): string {
 }
 
 /** @returns what keeps the other checks from being made */
-function checkPage({ status }: Visited, path: string, opened?: OpenApp): Finding | undefined {
+function examinePage({ status }: Visited, path: string, opened?: OpenApp): Finding | undefined {
   const answered = `${path} is answered with ${status}`
   if (status < 400) return undefined
   if (status < 500) return warning(`${answered}.`, 'Name a page that anybody may see by --path.')
@@ -92,14 +93,8 @@ function checkPage({ status }: Visited, path: string, opened?: OpenApp): Finding
 }
 
 function pageAdvice(message: string): string {
-  if (/koa-session/.test(message)) {
-    return 'app.use(session({ … }, app)) has to stand in front of app.use(sealwax.middleware()).'
-  }
-  if (/\.keys required/.test(message)) {
-    return 'Set app.keys: koa-session signs its cookie with them.'
-  }
   if (/ctx\.render is not a function/.test(message)) {
     return 'app.use(sealwax.middleware()) has to stand in front of the page routes.'
   }
-  return "See the stack in the app's log."
+  return hintFor([message], '') ?? "See the stack in the app's log."
 }

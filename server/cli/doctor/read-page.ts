@@ -1,3 +1,4 @@
+import { stateFormId } from '../../core/rooms.ts'
 import { type HtmlTag, readTags } from '../../nunjucks/compile/read-tags.ts'
 
 /** What of a page is looked at. */
@@ -57,7 +58,7 @@ function toScript(tag: HtmlTag): Script[] {
 function findComponent(tags: readonly HtmlTag[]): PageComponent | undefined {
   const root = tags.find((tag) => attribute(tag, 'data-component') !== undefined)
   if (root === undefined) return undefined
-  const formId = `${attribute(root, 'id')}__f`
+  const formId = stateFormId(attribute(root, 'id') ?? '')
   const at = tags.findIndex((tag) => tag.name === 'form' && attribute(tag, 'id') === formId)
   const input = tags.slice(at).find((tag) => attribute(tag, 'name') === '_state')
   const form = tags[at]

@@ -82,7 +82,7 @@ export function createRedisBus(options: RedisBusOptions): RedisBus {
     ready: () => started,
     close: () => clearInterval(timer),
     async publish(topics) {
-      if (await unsent.isSent(topics)) return
+      if (await unsent.send(topics)) return
       // Our own pages need not wait for Redis.
       log.touch(topics)
       listeners.tell(topics)

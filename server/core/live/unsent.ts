@@ -4,34 +4,34 @@ export interface Unsent {
    * Publishes topics, or keeps them for later.
    * @returns whether they were published
    */
-  readonly isSent: (topics: readonly string[]) => Promise<boolean>
+  readonly send: (topics: readonly string[]) => Promise<boolean>
   /** Tries once more to publish what was kept. Never rejects. */
   readonly retry: () => Promise<void>
 }
 
 /**
  * @param maxTopics how many are kept; where there are more, it is no longer known which
- * @param send publishes topics; `undefined` where they are no longer known
+ * @param publish publishes topics; `undefined` where they are no longer known
  */
 export function createUnsent(
   maxTopics: number,
-  send: (topics: readonly string[] | undefined) => Promise<unknown>,
+  publish: (topics: readonly string[] | undefined) => Promise<unknown>,
 ): Unsent {
   const kept = new Set<string>()
   let isLost = false
   const isEmpty = () => kept.size === 0 && !isLost
-  const isDone = async (topics: readonly string[] | undefined) => {
+  const trySend = async (topics: readonly string[] | undefined) => {
     try {
-      await send(topics)
+      await publish(topics)
       return true
     } catch {
       return false
     }
   }
   return {
-    async isSent(topics) {
+    async send(topics) {
       // While it is down nobody waits to hear so again.
-      if (isEmpty() && (await isDone(topics))) return true
+      if (isEmpty() && (await trySend(topics))) return true
       for (const topic of topics) kept.add(topic)
       isLost ||= kept.size > maxTopics
       if (isLost) kept.clear()
@@ -41,7 +41,7 @@ export function createUnsent(
       if (isEmpty()) return
       const wasLost = isLost
       const tried = [...kept]
-      if (!(await isDone(wasLost ? undefined : tried))) return
+      if (!(await trySend(wasLost ? undefined : tried))) return
       if (wasLost) isLost = false
       for (const topic of tried) kept.delete(topic)
     },

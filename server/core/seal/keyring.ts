@@ -61,6 +61,11 @@ export function createKeyring(keys: readonly string[]): Keyring {
   return { newest, find: (id) => byId.get(Buffer.from(id).readUInt32BE()) }
 }
 
+/** Id of an app secret as hexadecimal digits: it stands in each text that the key sealed, and is no secret. */
+export function keyIdOf(key: string): string {
+  return createKeyring([key]).newest.id.toString('hex')
+}
+
 function decodeKey(key: string, index: number): Buffer {
   const text = typeof key === 'string' && key.startsWith(prefix) ? key.slice(prefix.length) : ''
   const secret = Buffer.from(text, 'base64url')

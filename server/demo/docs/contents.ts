@@ -42,6 +42,8 @@ export const contents: readonly Section[] = [
       'uploads',
       'login',
       'live-updates',
+      'visitors',
+      'focus',
       'testing',
       'editor',
       'behind-a-proxy',

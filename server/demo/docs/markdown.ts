@@ -25,7 +25,7 @@ function createMarkdown(): MarkdownIt {
 }
 
 /** `createSealwax({ keys })` → `createsealwax-keys`: letters, digits, `_` and single hyphens. */
-export function slugify(heading: string): string {
+function slugify(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}_]+/gu, '-')

@@ -6,6 +6,7 @@ import { foldingCard, menuOfTheDay } from './cards/cards.ts'
 import { townPicker } from './combobox/town-picker.ts'
 import { drawer } from './confirm/drawer.ts'
 import { letterBox } from './flash-message/letter-box.ts'
+import { choice } from './focus/choice.ts'
 import { greeting } from './greeting/greeting.ts'
 import { guest, guests } from './guests/guests.ts'
 import { archive } from './infinite-scroll/archive.ts'
@@ -24,6 +25,7 @@ export const exampleComponents = [
   bill,
   bills,
   booking,
+  choice,
   drawer,
   foldingCard,
   greeting,

@@ -8,11 +8,11 @@ import { filesAfter, readSteps } from './steps.ts'
 /** Below the project, so that what the files import is found. */
 const folder = fileURLToPath(new URL('../../../.data/tutorial', import.meta.url))
 
-/** Answers a request. */
-export type Answer = ReturnType<Koa['callback']>
+/** What answers the requests of an app. */
+export type Listener = ReturnType<Koa['callback']>
 
 /** Modules are there once a process, and so are the to-dos in them. */
-const apps = new Map<number, Promise<Answer | undefined>>()
+const apps = new Map<number, Promise<Listener | undefined>>()
 
 /**
  * Builds the app that a reader has after a step, out of the code on the pages.
@@ -20,13 +20,13 @@ const apps = new Map<number, Promise<Answer | undefined>>()
  * @param site that it is a part of
  * @returns what answers requests; `undefined` where there is no such step
  */
-export function stepApp(number: number, site: Koa): Promise<Answer | undefined> {
+export function stepApp(number: number, site: Koa): Promise<Listener | undefined> {
   const app = apps.get(number) ?? buildApp(number, site)
   apps.set(number, app)
   return app
 }
 
-async function buildApp(number: number, site: Koa): Promise<Answer | undefined> {
+async function buildApp(number: number, site: Koa): Promise<Listener | undefined> {
   const steps = readSteps().filter((step) => step.number <= number)
   if (steps.at(-1)?.number !== number) return undefined
   const place = join(folder, String(number))

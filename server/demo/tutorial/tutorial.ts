@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa'
-import { type Answer, stepApp } from './step-app.ts'
+import { type Listener, stepApp } from './step-app.ts'
 import { filesAfter, readSteps } from './steps.ts'
 
 /** The pages of all steps have it at the root. */
@@ -19,13 +19,13 @@ export function tutorial(): Middleware {
   }
 }
 
-async function appAt(ctx: Context): Promise<Answer | undefined> {
+async function appAt(ctx: Context): Promise<Listener | undefined> {
   const [, number] = /^\/tutorial\/([1-9]\d?)(?:\/|$)/.exec(ctx.path) ?? []
   return number === undefined ? undefined : stepApp(Number(number), ctx.app)
 }
 
 /** The step's app makes a context of its own, with its own keys and session. */
-async function answerBy(app: Answer, ctx: Context): Promise<void> {
+async function answerBy(app: Listener, ctx: Context): Promise<void> {
   const policy = ctx.response.get('Content-Security-Policy')
   ctx.set('Content-Security-Policy', policy.replace(/frame-ancestors [^;]*/, inFrames))
   ctx.respond = false

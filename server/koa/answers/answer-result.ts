@@ -1,6 +1,6 @@
 import type { AnyMethod, Instance } from '../../core/rooms.ts'
 import { keepMessages } from '../session/messages.ts'
-import type { Identity } from '../session/session.ts'
+import { type Identity, isOther } from '../session/session.ts'
 import { answerFile } from './answer-file.ts'
 import { answerHtmx, answerRefused, type Ended, leavePage } from './answer-htmx.ts'
 import { flashAfter, pageUrl } from './page-url.ts'
@@ -19,14 +19,14 @@ export interface Answered extends Ended {
  * @returns the instance whose page is to be shown again, where that is the answer
  */
 export async function answerResult(answered: Answered): Promise<Instance | undefined> {
-  const { ctx, result, method } = answered
+  const { room, ctx, result, method } = answered
   const { effects } = result.instance
   if (method?.download === true && result.returned !== undefined) {
     await answerFile(ctx, result.returned)
     keepMessages(ctx, effects.messages)
     return undefined
   }
-  const renewed = isRenewed(answered)
+  const renewed = isOther(answered.before, room.session.identity(ctx))
   const isRefused = result.invalid && !renewed
   // A form that is still being filled in would lose what was typed by a redirect.
   const isOpen = result.instance.typed !== undefined && !renewed
@@ -37,12 +37,6 @@ export async function answerResult(answered: Answered): Promise<Instance | undef
   else if (renewed || effects.redirect !== undefined) leavePage(answered)
   else await answerHtmx(answered)
   return undefined
-}
-
-/** Another user, or a renewed session: nothing is sealed for it from here, the page has to be drawn anew. */
-function isRenewed({ room, ctx, before }: Answered): boolean {
-  const { binding, principal } = room.session.identity(ctx)
-  return binding !== before.binding || principal !== before.principal
 }
 
 async function redirect({ ctx, result, sealed }: Answered, renewed: boolean): Promise<undefined> {

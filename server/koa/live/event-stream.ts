@@ -31,7 +31,6 @@ export interface Followed {
  */
 export function createEventStream({ followed, refused, sealer, bus }: Followed): EventStream {
   const changed = new Set<number>()
-  const topicsAt = (index: number) => followed[index]?.topics ?? []
   let isWanted = false
   let beats = 0
   const body = new Readable({
@@ -48,7 +47,7 @@ export function createEventStream({ followed, refused, sealer, bus }: Followed):
   }
   function flush(): void {
     if (!isWanted || changed.size === 0) return
-    const marks = [...changed].map((index) => [index, markOf(topicsAt(index), bus, sealer)])
+    const marks = marksOf(followed, changed, (topics) => markOf(topics, bus, sealer))
     changed.clear()
     push(`data:${JSON.stringify({ changed: marks })}\n\n`)
   }
@@ -65,4 +64,20 @@ export function createEventStream({ followed, refused, sealer, bus }: Followed):
     },
     end: () => push(null),
   }
+}
+
+/** Made once for the same topics: a page may say them a thousand times. */
+function marksOf(
+  followed: readonly ShownTopics[],
+  changed: Iterable<number>,
+  markFor: (topics: readonly string[]) => string,
+): [index: number, mark: string][] {
+  const known = new Map<string, string>()
+  return Array.from(changed, (index) => {
+    const topics = followed[index]?.topics ?? []
+    const key = topics.join('\n')
+    const mark = known.get(key) ?? markFor(topics)
+    known.set(key, mark)
+    return [index, mark]
+  })
 }

@@ -18,6 +18,7 @@ import type { Middleware } from '../context.ts'
 import { checkSite } from '../cross-site.ts'
 import { expectLeaving } from '../expect-leaving.ts'
 import type { Room } from '../room.ts'
+import { type Coming, createComing } from './coming.ts'
 import { createEventStream } from './event-stream.ts'
 import { checkLive } from './options.ts'
 import { createStreams, endTopic, type Streams } from './streams.ts'
@@ -36,13 +37,15 @@ export function createLiveRoute(room: Room): LiveRoute | undefined {
   const options = checkLive(room.live ?? {})
   if (!toolkit.isLiving) return undefined
   const streams = createStreams(toolkit.bus, options)
-  leaving?.addEventListener('abort', () => streams.close(), { once: true })
+  const coming = createComing(toolkit.bus)
+  for (const { close } of [streams, coming])
+    leaving?.addEventListener('abort', close, { once: true })
   const { maxFollowed } = options
   const badStates = room.badStates === false ? undefined : createBadStates(room.badStates)
   const answer: Middleware = async (ctx) => {
     ctx.set('Cache-Control', 'no-store, no-transform')
     try {
-      await open(ctx, { room, streams, maxFollowed })
+      await open(ctx, { room, streams, coming, maxFollowed })
     } catch (error) {
       const report = (trouble: unknown) => ctx.app.emit('error', trouble, ctx)
       const isBad = error instanceof StateRejected
@@ -81,31 +84,40 @@ function whoIs({ session }: Room, ctx: Context) {
 interface Opening {
   readonly room: Room
   readonly streams: Streams
+  readonly coming: Coming
   readonly maxFollowed: number
 }
 
 /** Refuses in the order of a call: method, type and size, site, session, topics. */
-async function open(ctx: Context, { room, streams, maxFollowed }: Opening): Promise<void> {
-  const { toolkit, session } = room
+async function open(ctx: Context, opening: Opening): Promise<void> {
+  const { toolkit, session } = opening.room
+  const { streams, coming } = opening
   if (ctx.method !== 'POST') {
     ctx.set('Allow', 'POST')
     throw new MethodNotAllowed()
   }
-  const fields = await parseFields(await readBody(ctx, toolkit.limits))
-  checkSite(ctx, room.origins ?? [])
-  const sealer = session.sealer(ctx)
-  const { binding } = session.identity(ctx) as { binding: string }
-  const texts = (fields['topics']?.[0] ?? '').split('.')
-  if (texts.length > maxFollowed) throw new TooLarge()
-  const { followed, refused } = openAll(toolkit, sealer, texts)
+  const { binding = '' } = session.identity(ctx)
+  const asked = await coming.read(binding, () => read(ctx, opening))
   streams.checkRoom(binding)
-  await toolkit.bus.ready?.()
-  const stream = createEventStream({ followed, refused, sealer, bus: toolkit.bus })
+  const stream = createEventStream({ ...asked, bus: toolkit.bus })
   streams.add({ stream, binding, cut: () => ctx.res.destroy() })
   ctx.set('X-Accel-Buffering', 'no')
   expectLeaving(ctx)
   ctx.type = 'text/event-stream'
   ctx.body = stream.body
+}
+
+/** What a page wants to follow. */
+async function read(ctx: Context, { room, maxFollowed }: Opening) {
+  const { toolkit, session, origins = [] } = room
+  const fields = await parseFields(await readBody(ctx, toolkit.limits))
+  checkSite(ctx, origins)
+  const sealer = session.sealer(ctx)
+  const texts = (fields['topics']?.[0] ?? '').split('.')
+  if (texts.length > maxFollowed) throw new TooLarge()
+  const opened = openAll(toolkit, sealer, texts)
+  await toolkit.bus.ready?.()
+  return { ...opened, sealer }
 }
 
 /**

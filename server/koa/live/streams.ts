@@ -43,9 +43,9 @@ export function createStreams(bus: Bus, options: Required<LiveOptions>): Streams
     if (!topic.startsWith(endMark)) return followers.tell(topic)
     for (const stream of bySession.of(topic.slice(endMark.length))) stream.end()
   }
-  const tellAll = () =>
-    entries.forEach(({ stream }) => followers.touch(stream, stream.followed.keys()))
-  const unlisten = bus.listen((topics) => (topics === undefined ? tellAll() : topics.forEach(tell)))
+  // Any session may have been ended: pages open theirs again, and hear then what they missed.
+  const endAll = () => entries.forEach(({ stream }) => stream.end())
+  const unlisten = bus.listen((topics) => (topics === undefined ? endAll() : topics.forEach(tell)))
   const beats = setInterval(() => beatAll(entries), heartbeat).unref()
   return {
     checkRoom(binding) {
@@ -69,7 +69,7 @@ export function createStreams(bus: Bus, options: Required<LiveOptions>): Streams
       isClosed = true
       unlisten()
       clearInterval(beats)
-      for (const { stream } of entries) stream.end()
+      endAll()
     },
   }
 }

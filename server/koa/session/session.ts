@@ -16,6 +16,11 @@ export interface Identity {
   readonly principal: Principal
 }
 
+/** Whether another user is there, or a renewed session: nothing is sealed for it from here. */
+export function isOther(before: Identity, after: Identity): boolean {
+  return before.binding !== after.binding || before.principal !== after.principal
+}
+
 /** Ties seals to the session and the principal. */
 export interface SessionBinding {
   /** Binding and principal as they are now. */

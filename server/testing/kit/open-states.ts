@@ -1,4 +1,4 @@
-import { type Snapshot, unsealSnapshot } from '../../core/rooms.ts'
+import { type Snapshot, stateFormId, unsealSnapshot } from '../../core/rooms.ts'
 import { sealedOf } from '../page/spot.ts'
 import type { Surface } from '../page/surface.ts'
 import { attributeOf, elementsIn, findById, isComponent } from '../page/tree.ts'
@@ -40,7 +40,7 @@ function statesIn(surface: Surface): [name: string, sealed: string][] {
     .map((root) => {
       const id = attributeOf(root, 'id') ?? ''
       const name = attributeOf(root, 'data-component') ?? ''
-      const form = findById(surface.document, `${id}__f`)
+      const form = findById(surface.document, stateFormId(id))
       return [name, form === undefined ? '' : sealedOf({ surface, id, disguise: {} })]
     })
 }

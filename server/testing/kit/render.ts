@@ -16,7 +16,7 @@ import type { Site } from './create-site.ts'
 import { createSurface } from './create-surface.ts'
 import { KitComponent } from './kit-component.ts'
 import { KitPage } from './kit-page.ts'
-import { type Home } from './open-states.ts'
+import type { Home } from './open-states.ts'
 import { type Person, visitOf } from './person.ts'
 
 /** What a tag says beside args. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type CallResult, call, type Instance, NotFound, StateRejected } from '../../core/rooms.ts'
 import { findTarget } from '../../koa/call-target.ts'
-import type { Identity } from '../../koa/session/session.ts'
+import { isOther } from '../../koa/session/session.ts'
 import type { Entry } from '../page/form.ts'
 import type { Outcome, Sent } from '../page/surface.ts'
 import type { Site } from './create-site.ts'
@@ -33,11 +33,6 @@ function fieldsOf(entries: readonly Entry[]): Record<string, string[]> {
   const fields = Object.create(null) as Record<string, string[]>
   for (const [name, value] of entries) (fields[name] ??= []).push(value)
   return fields
-}
-
-/** Another user, or a renewed session: nothing is sealed for it from here. */
-function isOther(before: Identity, after: Identity): boolean {
-  return before.binding !== after.binding || before.principal !== after.principal
 }
 
 async function draw({ renderer }: Site, { instance }: CallResult): Promise<string | undefined> {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { newKey } from 'sealwax'
-import { checkSession } from '../../../server/cli/doctor/check-session.ts'
+import { examineSession } from '../../../server/cli/doctor/examine-session.ts'
 import type { Visited } from '../../../server/cli/doctor/site.ts'
 import { doctor } from '../../../server/cli/doctor.ts'
 import { temporaryFolder } from '../../koa/uploads/upload-site.ts'
@@ -331,7 +331,21 @@ describe('sealwax doctor --url', () => {
   it('says over https that the cookie is Secure', () => {
     const cookies = ['s=1; path=/; samesite=lax; secure; httponly', 's.sig=2; secure; httponly']
     const visited = { cookies, component: undefined, url: 'https://wax.example/' }
-    const [finding] = checkSession(visited as unknown as Visited)
+    const [finding] = examineSession(visited as unknown as Visited)
     assert.equal(finding?.message, 'The cookie s: signed, HttpOnly, SameSite=lax, Secure.')
+  })
+
+  it('lets nothing of a page command the terminal', async () => {
+    const page = '<script src="/\u001b[2J\u009b1m.js"></script>'
+    const server = createServer(({ url }, res) => res.end(url === '/' ? page : '')).listen(
+      0,
+      '127.0.0.1',
+    )
+    servers.push(server)
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { out } = await runIn([doctor], 'doctor', '--url', url)
+    assert.match(out, /\ufffd\[2J/)
+    assert.doesNotMatch(out, /[^\P{Cc}\n]/u)
   })
 })

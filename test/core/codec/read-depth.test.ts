@@ -11,6 +11,11 @@ function nested(depth: number, around: (inner: unknown) => unknown): unknown {
   return depth === 0 ? 1 : around(nested(depth - 1, around))
 }
 
+function besideDate(inner: unknown) {
+  const json = { inner, when: '2026-01-01T00:00:00.000Z' }
+  return { json, meta: { v: 1, values: { when: ['Date'] } } }
+}
+
 /** Whether a text is read; what else went wrong is no depth. */
 async function isRead(whole: object): Promise<boolean> {
   try {
@@ -30,6 +35,11 @@ describe('codec.read', () => {
     it(`takes ${maxDepth} ${what} in one another, and refuses one more`, async () => {
       assert.ok(await isRead({ json: nested(maxDepth, around) }))
       assert.ok(!(await isRead({ json: nested(maxDepth + 1, around) })))
+    })
+
+    it(`counts ${what} beside a place with a type, too`, async () => {
+      assert.ok(await isRead(besideDate(nested(maxDepth - 1, around))))
+      assert.ok(!(await isRead(besideDate(nested(maxDepth, around)))))
     })
   }
 })

@@ -245,4 +245,11 @@ describe('place', () => {
     allowed = true
     assert.ok(await draw(true))
   })
+
+  it('draws nothing for a child of a drawn parent where authorize says no, either', async () => {
+    const { component } = spied({ authorize: () => false })
+    const world = createWorld([component])
+    const tag = { ...tagOf(component, { cardId: 7 }), id: 'list-1__card-7' }
+    assert.equal(await place(world.as({ isCall: true }), tag), undefined)
+  })
 })

@@ -243,15 +243,17 @@ function entryPoints(): string[] {
 
 type ErrorClass = new (...args: unknown[]) => sealwax.SealwaxError
 
+const exported: Readonly<Record<string, unknown>> = sealwax
+
 function isError(name: string): boolean {
-  const { prototype } = Object((sealwax as Record<string, unknown>)[name])
+  const { prototype } = Object(exported[name])
   return name === 'SealwaxError' || prototype instanceof sealwax.SealwaxError
 }
 
 /** One of each class: what it says of itself hangs on no argument. */
 function errors(): sealwax.SealwaxError[] {
   const names = Object.keys(sealwax).filter((name) => isError(name) && name !== 'SealwaxError')
-  return names.map((name) => new (sealwax[name as 'ConfigError'] as ErrorClass)('one', 'two'))
+  return names.map((name) => new (exported[name] as ErrorClass)('one', 'two'))
 }
 
 describe('the reference', () => {

@@ -1,14 +1,48 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { describe, it } from 'node:test'
-import { createMemoryBus, newKey } from 'sealwax'
+import { type Bus, createMemoryBus, newKey } from 'sealwax'
+import { atEnd } from '../../at-end.ts'
 import { testKey } from '../test-app.ts'
-import { openLiveSite, type Visitor } from './live-site.ts'
+import { openLiveSite, until, type Visitor } from './live-site.ts'
 
 const sealedOf = async (visitor: Visitor) => (await visitor.topics()).map(({ sealed }) => sealed)
 
 const codeOf = async (answer: Response) => {
   const { error } = (await answer.json()) as { error: { code: string } }
   return `${answer.status} ${error.code}`
+}
+
+/** A bus that does not yet know where it stands. */
+function createLateBus() {
+  const waiting: (() => void)[] = []
+  const ready = () => new Promise<void>((resolve) => void waiting.push(resolve))
+  return {
+    bus: { ...createMemoryBus(), ready },
+    waiting,
+    arrive: () => waiting.forEach((resolve) => resolve()),
+  }
+}
+
+/** Asks for a stream, and keeps the last byte of its body back. */
+function openSlowly(site: string, cookie: string, sealed: readonly string[]) {
+  const body = `topics=${sealed.join('.')}`
+  const { port, host } = new URL(site)
+  const socket = connect(Number(port), '127.0.0.1')
+  atEnd(() => socket.destroy())
+  let text = ''
+  socket.on('data', (data) => (text += data))
+  socket.write(
+    `POST /_sealwax/live HTTP/1.1\r\nHost: ${host}\r\nHX-Request: true\r\nCookie: ${cookie}\r\n` +
+      'Content-Type: application/x-www-form-urlencoded\r\n' +
+      `Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n${body.slice(0, -1)}`,
+  )
+  return {
+    text: () => text,
+    /** Node says so when the app has begun with the request. */
+    begun: () => until(() => text.includes('100 Continue')),
+    send: () => socket.write(body.slice(-1)),
+  }
 }
 
 describe('a page with topics', () => {
@@ -199,6 +233,33 @@ describe('a stream', () => {
     }
   })
 
+  it('is not opened for a session that was ended while its request came in', async () => {
+    for (const path of ['/renew', '/log-out']) {
+      const { visitor, url } = await openLiveSite()
+      const one = visitor()
+      const sealed = await sealedOf(one)
+      const slow = openSlowly(url, one.cookie(), sealed)
+      await slow.begun()
+      await one.get(path)
+      slow.send()
+      await until(() => slow.text().includes('HTTP/1.1 ', 9))
+      assert.match(slow.text(), /HTTP\/1\.1 403 /, path)
+    }
+  })
+
+  it('ends where the bus can not tell whether its session was ended', async () => {
+    const told = new Set<Parameters<Bus['listen']>[0]>()
+    const listen: Bus['listen'] = (listener) => {
+      told.add(listener)
+      return () => void told.delete(listener)
+    }
+    const { visitor } = await openLiveSite({ bus: { ...createMemoryBus(), listen } })
+    const one = visitor()
+    const stream = await one.follow(await sealedOf(one))
+    for (const listener of told) listener(undefined)
+    await stream.until(stream.isOver)
+  })
+
   it('ends in other processes too', async () => {
     const bus = createMemoryBus()
     const [here, there] = [await openLiveSite({ bus }), await openLiveSite({ bus })]
@@ -244,6 +305,30 @@ describe('a stream', () => {
     sealwax.close()
     await stream.over
     assert.equal(await codeOf(await one.open(sealed)), '429 TooMany')
+  })
+
+  it('is not opened when the toolkit was closed while its bus looked where it stands', async () => {
+    const { bus, arrive, waiting } = createLateBus()
+    const { visitor, sealwax } = await openLiveSite({ bus })
+    const one = visitor()
+    const asked = one.open(await sealedOf(one))
+    await until(() => waiting.length === 1)
+    sealwax.close()
+    arrive()
+    assert.equal(await codeOf(await asked), '429 TooMany')
+  })
+
+  it('is one of few also when all are asked for at once, before the bus is ready', async () => {
+    const { bus, arrive, waiting } = createLateBus()
+    const { visitor } = await openLiveSite({ bus, live: { maxPerSession: 2 } })
+    const one = visitor()
+    const sealed = await sealedOf(one)
+    const asked = Promise.all([1, 2, 3, 4].map(() => one.open(sealed)))
+    await until(() => waiting.length === 4)
+    arrive()
+    const statuses = (await asked).map(({ status }) => status)
+    assert.equal(statuses.filter((status) => status === 200).length, 2)
+    assert.equal(statuses.filter((status) => status === 429).length, 2)
   })
 
   it('is one of few in its session, and of a bounded number in the process', async () => {

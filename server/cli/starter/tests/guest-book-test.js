@@ -32,6 +32,14 @@ for (const { mode, javascript } of bothModes) {
       assert.match((await open()).text, /Hello <b> Ada/)
     })
 
+    it('shows what others wrote meanwhile to whoever signs', async () => {
+      const mine = await open()
+      await sign(await open(), 'Ada', 'Hello')
+      await sign(mine, 'Grace', 'Good day')
+      assert.match(mine.text, /Hello Ada/)
+      assert.match(mine.text, /Good day Grace/)
+    })
+
     it('says what is missing, and keeps what was typed', async () => {
       const page = await sign(await open(), '', 'Hello')
       assert.match(page.text, /Please give your name/)

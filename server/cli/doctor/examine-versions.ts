@@ -1,40 +1,31 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { type Manifest, ownManifest as own } from '../own-package.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
-
-interface Manifest {
-  readonly version: string
-  readonly engines: { readonly node: string }
-  readonly peerDependencies: Record<string, string>
-  readonly peerDependenciesMeta: Record<string, unknown>
-}
-
-const own = createRequire(import.meta.url)('sealwax/package.json') as Manifest
 
 /**
  * Looks at the versions of Node and of the packages that Sealwax works with.
  * @param folder where the app looks for packages
  * @param node as `process.versions.node` writes it
  */
-export function checkVersions(folder: string, node = process.versions.node): Finding[] {
-  return [checkNode(node), checkSession(folder), ...checkPeers(folder)]
+export function examineVersions(folder: string, node = process.versions.node): Finding[] {
+  return [examineNode(node), examineSession(folder), ...examinePeers(folder)]
 }
 
-function checkNode(node: string): Finding {
+function examineNode(node: string): Finding {
   const least = Number.parseInt(own.engines.node.replace(/\D+/, ''), 10)
   if (Number.parseInt(node, 10) >= least) return ok(`Node ${node}`)
   return problem(`Node ${node} is too old.`, `Install Node ${least} or newer.`)
 }
 
-function checkSession(folder: string): Finding {
+function examineSession(folder: string): Finding {
   const version = versionOf(folder, 'koa-session')
   if (version !== undefined) return ok(`koa-session ${version}`)
   const advice = 'npm install koa-session, unless another middleware makes ctx.session.'
   return warning('koa-session is not installed.', advice)
 }
 
-function checkPeers(folder: string): Finding[] {
+function examinePeers(folder: string): Finding[] {
   return Object.entries(own.peerDependencies).flatMap(([name, range]) => {
     const version = versionOf(folder, name)
     const install = `npm install '${name}@${range}'`

@@ -3,7 +3,7 @@ import type { OpenApp } from './open-app.ts'
 import type { Answer, Site, Visited } from './site.ts'
 
 /** Calls a component: a refresh, which runs no method. As a new browser, as an old one, and behind a proxy. */
-export async function checkCalls(
+export async function examineCalls(
   site: Site,
   page: Visited,
   opened: OpenApp | undefined,
@@ -15,7 +15,7 @@ export async function checkCalls(
   const answer = await site.refresh(page, { 'Sec-Fetch-Site': 'same-origin' })
   if (!answer.drawn) return [explain(component.name, answer, opened)]
   const works = ok(`A call of ${component.name} works.`)
-  return [works, await checkOrigin(site, page), ...(await checkProxy(site, page, opened))]
+  return [works, await examineOrigin(site, page), ...(await examineProxy(site, page, opened))]
 }
 
 function explain(name: string, { status, code }: Answer, opened: OpenApp | undefined): Finding {
@@ -47,7 +47,7 @@ function lastError(opened: OpenApp | undefined): string {
 }
 
 /** What counts where a browser does not say whether the request is of the same site. */
-async function checkOrigin(site: Site, page: Visited): Promise<Finding> {
+async function examineOrigin(site: Site, page: Visited): Promise<Finding> {
   const { origin } = new URL(page.url)
   const answer = await site.refresh(page, { Origin: origin })
   if (answer.drawn) return ok(`The site knows its own address, ${origin}.`)
@@ -64,7 +64,7 @@ const forwarded = {
   'X-Forwarded-For': '192.0.2.1',
 }
 
-async function checkProxy(
+async function examineProxy(
   site: Site,
   page: Visited,
   opened: OpenApp | undefined,

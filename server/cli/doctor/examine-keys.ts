@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { keyIdOf } from '../../announce.ts'
+import { keyIdOf } from '../../core/rooms.ts'
 import { type Finding, ok, problem, unknown, warning } from './finding.ts'
 import type { OpenApp } from './open-app.ts'
 
@@ -9,12 +9,12 @@ const keyPattern = /swx1_[\w-]{43}(?![\w-])/g
 const maxBytes = 2 ** 20
 
 /** Looks where an app's keys are, and whether its cookies are signed. */
-export function checkKeys(folder: string, opened: OpenApp | undefined): Finding[] {
+export function examineKeys(folder: string, opened: OpenApp | undefined): Finding[] {
   const used = opened?.toolkits.flatMap(({ keyIds }) => keyIds) ?? []
-  return [...checkUsed(used), ...checkSource(folder, used), ...checkCookieKeys(opened)]
+  return [...examineUsed(used), ...examineSource(folder, used), ...examineCookieKeys(opened)]
 }
 
-function checkUsed(used: readonly string[]): Finding[] {
+function examineUsed(used: readonly string[]): Finding[] {
   if (used.length === 0) return [unknown('Which keys are in use can not be seen from here.')]
   const names = Object.entries(process.env).flatMap(([name, value = '']) =>
     keysIn(value).map((key) => [keyIdOf(key), name] as const),
@@ -38,18 +38,20 @@ function keysIn(text: string): string[] {
 }
 
 /** A key that is in use gives away all states; another one may be of a test. */
-function checkSource(folder: string, used: readonly string[]): Finding[] {
+function examineSource(folder: string, used: readonly string[]): Finding[] {
   const files = trackedFiles(folder)
   if (files === undefined)
     return [unknown('This is no git repository: the source was not searched for keys.')]
-  const findings = files.flatMap((file) => checkFile(file, keysIn(read(join(folder, file))), used))
+  const findings = files.flatMap((file) =>
+    examineFile(file, keysIn(read(join(folder, file))), used),
+  )
   if (existsSync(join(folder, '.env')) && !isIgnored(folder, '.env') && !files.includes('.env')) {
     findings.push(warning('git does not ignore .env.', 'Add .env to .gitignore.'))
   }
   return findings.length > 0 ? findings : [ok('No file in git holds a key.')]
 }
 
-function checkFile(file: string, keys: string[], used: readonly string[]): Finding[] {
+function examineFile(file: string, keys: string[], used: readonly string[]): Finding[] {
   if (keys.length === 0) return []
   if (keys.map(keyIdOf).some((id) => used.includes(id))) {
     const advice =
@@ -92,7 +94,7 @@ function read(file: string): string {
 
 const minCookieKey = 16
 
-function checkCookieKeys(opened: OpenApp | undefined): Finding[] {
+function examineCookieKeys(opened: OpenApp | undefined): Finding[] {
   const app = opened?.app
   if (app === undefined)
     return [unknown('app.keys, which sign the cookies, can not be seen from here.')]

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 /*
  * Measures living pages: what topics add to a page, and what open streams cost one process.
  *
- *   node --conditions=sealwax-source --import tsx test/live/streams.ts [STREAMS]
+ *   node --conditions=sealwax-source --import tsx test/bench/live/streams.ts [STREAMS]
  */
 const count = Number(process.argv[2] ?? 1000)
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })

@@ -5,12 +5,12 @@ import type { Announced } from '../../announce.ts'
 import { type Finding, ok, problem } from './finding.ts'
 
 /** Compiles every view of a toolkit. Those of components were checked when it was made. */
-export async function checkViews(toolkits: readonly Announced[]): Promise<Finding[]> {
-  const checked = await Promise.all(toolkits.map(checkToolkit))
+export async function examineViews(toolkits: readonly Announced[]): Promise<Finding[]> {
+  const checked = await Promise.all(toolkits.map(examineToolkit))
   return checked.flat()
 }
 
-async function checkToolkit({ views, configure, components }: Announced): Promise<Finding[]> {
+async function examineToolkit({ views, configure, components }: Announced): Promise<Finding[]> {
   // Only a site that has views needs nunjucks.
   const { createRenderer } = await import('../../nunjucks/index.ts')
   let env: Environment | undefined

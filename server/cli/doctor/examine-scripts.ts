@@ -10,7 +10,7 @@ interface Loaded {
 }
 
 /** Looks for htmx and sealwax.js on a page, and at how they are set up. */
-export async function checkScripts(site: Site, page: Visited): Promise<Finding[]> {
+export async function examineScripts(site: Site, page: Visited): Promise<Finding[]> {
   const loaded = await Promise.all(
     page.scripts.map(async (script, index) => ({
       script,
@@ -23,9 +23,9 @@ export async function checkScripts(site: Site, page: Visited): Promise<Finding[]
   const sealwax = loaded.find(({ text }) => /registerExtension\(\s*["']sealwax["']/.test(text))
   return [
     ...unread.map((src) => unknown(`The script ${src} could not be read.`)),
-    checkHtmx(htmx),
-    checkSealwax(sealwax, htmx),
-    ...checkConfig(page.htmxConfig),
+    examineHtmx(htmx),
+    examineSealwax(sealwax, htmx),
+    ...examineConfig(page.htmxConfig),
   ]
 }
 
@@ -38,7 +38,7 @@ function versionIn(text: string): string | undefined {
 const tags =
   '<script src="/_sealwax/htmx.js" defer></script><script src="/_sealwax/sealwax.js" defer></script>'
 
-function checkHtmx(htmx: Loaded | undefined): Finding {
+function examineHtmx(htmx: Loaded | undefined): Finding {
   if (htmx === undefined) {
     return warning('The page loads no htmx: each click loads the whole page anew.', `Add ${tags}`)
   }
@@ -47,7 +47,7 @@ function checkHtmx(htmx: Loaded | undefined): Finding {
   return problem(`The page loads htmx ${version}: Sealwax works with 4.`, `Use ${tags}`)
 }
 
-function checkSealwax(sealwax: Loaded | undefined, htmx: Loaded | undefined): Finding {
+function examineSealwax(sealwax: Loaded | undefined, htmx: Loaded | undefined): Finding {
   if (htmx === undefined) return unknown('Without htmx sealwax.js was not looked for.')
   if (sealwax === undefined) {
     const trouble =
@@ -68,7 +68,7 @@ function place({ script, index }: Loaded): number {
   return index + (script.deferred ? 1e6 : 0)
 }
 
-function checkConfig(content: string | undefined): Finding[] {
+function examineConfig(content: string | undefined): Finding[] {
   if (content === undefined) return []
   const [, quoted, bare] =
     /["']?extensions["']?\s*:\s*(?:["']([^"']*)["']|([\w-]+))/.exec(content) ?? []

@@ -4,11 +4,11 @@ import type { Script } from './read-page.ts'
 import type { Visited } from './site.ts'
 
 /** Looks at what a page's headers allow. */
-export function checkHeaders(page: Visited): Finding[] {
-  return [...checkPolicy(page), checkReferrer(page)]
+export function examineHeaders(page: Visited): Finding[] {
+  return [...examinePolicy(page), examineReferrer(page)]
 }
 
-function checkPolicy(page: Visited): Finding[] {
+function examinePolicy(page: Visited): Finding[] {
   const header = page.headers.get('content-security-policy')
   if (header === null) {
     const advice =
@@ -17,11 +17,11 @@ function checkPolicy(page: Visited): Finding[] {
     return [warning('There is no Content-Security-Policy.', advice)]
   }
   const csp = cspOf(header, page.url)
-  const findings = [...checkTooMuch(csp), ...checkTooLittle(csp, page)]
+  const findings = [...examineTooMuch(csp), ...examineTooLittle(csp, page)]
   return findings.length > 0 ? findings : [ok(`Content-Security-Policy: ${header}`)]
 }
 
-function checkTooMuch(csp: Csp): Finding[] {
+function examineTooMuch(csp: Csp): Finding[] {
   const scripts = csp.sources('script-src')
   if (scripts === undefined) {
     return [warning('Scripts of every site may run.', "Add script-src 'self'.")]
@@ -37,7 +37,7 @@ function checkTooMuch(csp: Csp): Finding[] {
   )
 }
 
-function checkTooLittle(csp: Csp, page: Visited): Finding[] {
+function examineTooLittle(csp: Csp, page: Visited): Finding[] {
   const needs = [
     ['connect-src', 'htmx can not send calls'],
     ['form-action', 'no control works without JavaScript'],
@@ -50,11 +50,11 @@ function checkTooLittle(csp: Csp, page: Visited): Finding[] {
         `Add ${directive} 'self'.`,
       ),
     ),
-    ...page.scripts.flatMap((script) => checkScript(csp, page.url, script)),
+    ...page.scripts.flatMap((script) => examineScript(csp, page.url, script)),
   ]
 }
 
-function checkScript(csp: Csp, page: string, { src, nonce }: Script): Finding[] {
+function examineScript(csp: Csp, page: string, { src, nonce }: Script): Finding[] {
   const sources = csp.sources('script-src') ?? []
   if (csp.allows('script-src', new URL(src, page).href)) return []
   if (nonce !== undefined && sources.includes(`'nonce-${nonce}'`)) return []
@@ -70,7 +70,7 @@ function checkScript(csp: Csp, page: string, { src, nonce }: Script): Finding[] 
 }
 
 /** Browsers that send no Sec-Fetch-Site are known by their Origin, which this policy makes "null". */
-function checkReferrer({ headers, referrer }: Visited): Finding {
+function examineReferrer({ headers, referrer }: Visited): Finding {
   const policies = (headers.get('referrer-policy') ?? '').split(',').map((text) => text.trim())
   const policy = referrer ?? policies.at(-1) ?? ''
   if (policy !== 'no-referrer') return ok(`Referrer-Policy: ${policy || "the browser's own"}`)

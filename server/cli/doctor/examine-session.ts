@@ -2,13 +2,13 @@ import { type Finding, ok, problem, unknown, warning } from './finding.ts'
 import type { Visited } from './site.ts'
 
 /** Looks at the cookie that holds, or names, the session. */
-export function checkSession({ cookies, component, url }: Visited): Finding[] {
+export function examineSession({ cookies, component, url }: Visited): Finding[] {
   const sessions = cookies.filter((line) => !/^[^=]+\.sig=/.test(line))
   if (sessions.length === 0) return [withoutCookie(component?.name)]
   return sessions.flatMap((line) => {
     const name = line.replace(/=.*/s, '')
     const isSigned = cookies.some((other) => other.startsWith(`${name}.sig=`))
-    return checkCookie({ name, line, isSigned, isHttps: url.startsWith('https:') })
+    return examineCookie({ name, line, isSigned, isHttps: url.startsWith('https:') })
   })
 }
 
@@ -26,7 +26,7 @@ interface Cookie {
   readonly isHttps: boolean
 }
 
-function checkCookie({ name, line, isSigned, isHttps }: Cookie): Finding[] {
+function examineCookie({ name, line, isSigned, isHttps }: Cookie): Finding[] {
   const flags = line.toLowerCase().split(/;\s*/).slice(1)
   const sameSite = flags.find((flag) => flag.startsWith('samesite='))?.slice('samesite='.length)
   const findings: Finding[] = []
