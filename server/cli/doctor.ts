@@ -8,7 +8,7 @@ import type { Level } from './doctor/finding.ts'
 const options = {
   app: { type: 'string' },
   url: { type: 'string' },
-  path: { type: 'string', default: '/' },
+  path: { type: 'string' },
 } as const
 
 /** `sealwax doctor`. */
@@ -21,24 +21,30 @@ export const doctor: Command = {
                app as default, app or createApp, or that listens; found by itself as main of
                package.json, app.js, server.js or index.js
 --url ADDRESS  asks a site that runs already; its keys and views can not be seen
---path PATH    a page with a component that anybody may see; /
+--path PATH    a page with a component that anybody may see; that of the address, else /
 
 Reads .env, where there is one. The exit code is 1 where there is a problem.
 `,
   async run(args, io) {
     const { app, url, path } = parseArgs({ args, options }).values
-    if (url !== undefined && !URL.canParse(url)) throw new CommandError(`${url} is no address.`, 2)
+    const place = pathOf(url)
     const file = app === undefined && url !== undefined ? undefined : findApp(app)
     const folder = file === undefined ? process.cwd() : rootOf(dirname(file))
     readEnvFile(folder, io)
     const levels: Level[] = []
-    for await (const section of examine({ folder, app: file, url, path })) {
+    for await (const section of examine({ folder, app: file, url, path: path ?? place })) {
       write(io, section)
       levels.push(...section[1].map(({ level }) => level))
     }
     io.out(`\n${sumUp(levels)}\n`)
     return levels.includes('problem') ? 1 : 0
   },
+}
+
+function pathOf(url = 'http://localhost/'): string {
+  if (!URL.canParse(url)) throw new CommandError(`${url} is no address.`, 2)
+  const { pathname, search } = new URL(url)
+  return pathname + search
 }
 
 function sumUp(levels: readonly Level[]): string {

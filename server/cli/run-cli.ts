@@ -17,7 +17,9 @@ export async function runCli(commands: readonly Command[], args: string[], io: I
   const isHelp = word === 'help' && rest.length === 1
   const command = find(isHelp ? rest[0] : word)
   if (command === undefined) {
-    io.err(`${usage}\n${list(commands)}`)
+    const named = isHelp ? rest[0] : word
+    const unknown = named === '' ? '' : `\nThere is no command "${named}".\n`
+    io.err(`${usage}\n${list(commands)}${unknown}`)
     return 2
   }
   const asksHelp = isHelp || rest.some((arg) => arg === '--help' || arg === '-h')

@@ -7,6 +7,8 @@ import { refusals } from './types/refusals.ts'
 export function pages(): Router {
   const router = new Router()
   router.get('/', (ctx) => ctx.redirect('/todos'))
+  // Pages in frames, the steps of the tutorial for instance, name no icon of their own.
+  router.get('/favicon.ico', (ctx) => ctx.redirect('/demo/seal.svg'))
   router.get('/todos', (ctx) => ctx.render('todos.njk', { page: 'todos' }))
   router.get('/counter', (ctx) => ctx.render('counter.njk', { page: 'counter' }))
   router.get('/board', (ctx) => ctx.render('board.njk', { page: 'board' }))

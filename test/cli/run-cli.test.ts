@@ -74,4 +74,14 @@ describe('runCli', () => {
       assert.match(err, /\none {6}does one\n/)
     })
   }
+
+  it('names the command that there is not', async () => {
+    for (const args of [
+      ['int', 'x'],
+      ['help', 'int'],
+    ]) {
+      assert.match((await runIn(commands, ...args)).err, /\nThere is no command "int"\.\n$/)
+    }
+    assert.doesNotMatch((await runIn(commands)).err, /no command/)
+  })
 })

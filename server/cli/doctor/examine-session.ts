@@ -50,5 +50,9 @@ function examineCookie({ name, line, isSigned, isHttps }: Cookie): Finding[] {
   }
   return findings.length > 0
     ? findings
-    : [ok(`The cookie ${name}: signed, HttpOnly, SameSite=${sameSite}.`)]
+    : [
+        ok(
+          `The cookie ${name}: signed, HttpOnly, SameSite=${sameSite}${isHttps ? ', Secure' : ''}.`,
+        ),
+      ]
 }

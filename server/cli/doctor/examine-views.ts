@@ -53,4 +53,5 @@ function viewsIn(folder: string): string[] {
     .filter((entry) => entry.isFile() && /\.(njk|nunjucks|nunj|html)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/'))
     .map((path) => path.replace(/^\/+/, ''))
+    .filter((path) => !path.split('/').includes('node_modules'))
 }

@@ -37,7 +37,8 @@ export async function* examine(subject: Subject): AsyncGenerator<Section> {
     yield ['Keys', examineKeys(folder, opened)]
     if (opened) yield ['Views', await examineViews(opened.toolkits)]
     const origin = url ?? opened?.url
-    if (origin !== undefined) yield* examineSite(origin, subject, opened)
+    // What an app here says is nothing to a site elsewhere.
+    if (origin !== undefined) yield* examineSite(origin, subject, url ? undefined : opened)
   } finally {
     opened?.close()
   }

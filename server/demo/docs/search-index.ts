@@ -1,4 +1,4 @@
-import MiniSearch, { type SearchResult } from 'minisearch'
+import MiniSearch, { type SearchOptions, type SearchResult } from 'minisearch'
 import { infoOf, plainText, type Token } from './markdown.ts'
 import type { Page } from './page.ts'
 
@@ -28,6 +28,8 @@ interface Entry {
   heading: string
   section: string
   text: string
+  /** Words that stand as code in the text. */
+  names: string
   code: string
 }
 
@@ -42,23 +44,46 @@ const length = 180
  */
 export function createSearchIndex(pages: readonly Page[]): (query: string) => Found[] {
   const index = new MiniSearch<Entry>({
-    fields: ['heading', 'page', 'text', 'code'],
+    fields: ['heading', 'page', 'names', 'text', 'code'],
     tokenize: (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [],
     storeFields: ['id', 'page', 'heading', 'section', 'text'],
   })
   index.addAll(pages.flatMap(entriesOf))
-  const options = {
-    prefix: (term: string) => term.length > 1,
-    fuzzy: (term: string) => (term.length > 4 ? 0.25 : false),
-    boost: { heading: 5, page: 2, code: 0.3 },
-    combineWith: 'AND',
-  } as const
-  return (query) => fewOfOnePage(index.search(query, options)).slice(0, most).map(toFound)
+  return (query) => {
+    const found = ways.map((way) => () => index.search(query, { ...options, ...way }))
+    return fewOfOnePage(firstOf(found)).slice(0, most).map(toFound)
+  }
+}
+
+const options = {
+  prefix: (term: string) => term.length > 1,
+  boost: { heading: 5, names: 2, page: 2, code: 0.3 },
+}
+const fuzzy = (term: string) => (term.length > 4 ? 0.25 : false)
+/** All of the words before some of them, and as they are before words like them. */
+const ways: readonly SearchOptions[] = [
+  { combineWith: 'AND' },
+  { combineWith: 'AND', fuzzy },
+  { combineWith: 'OR', processTerm: longTerm },
+  { combineWith: 'OR', processTerm: longTerm, fuzzy },
+]
+
+/** A letter or two alone say nothing. */
+function longTerm(term: string): string | null {
+  return term.length > 2 ? term.toLowerCase() : null
+}
+
+function firstOf(ways: readonly (() => SearchResult[])[]): SearchResult[] {
+  for (const find of ways) {
+    const found = find()
+    if (found.length > 0) return found
+  }
+  return []
 }
 
 function entriesOf(page: Page): Entry[] {
   const { path, title, section, summary, headings, body } = page
-  const start = { page: title, section: section.title, code: '' }
+  const start = { page: title, section: section.title, names: '', code: '' }
   const entries: Entry[] = [{ ...start, id: path, heading: title, text: summary }]
   for (const [at, token] of body.entries()) {
     const heading = headings.find(
@@ -74,7 +99,11 @@ function entriesOf(page: Page): Entry[] {
 }
 
 function add(entry: Entry, token: Token): void {
-  if (token.type === 'inline') entry.text += ` ${plainText(token)}`
+  if (token.type === 'inline') {
+    entry.text += ` ${plainText(token)}`
+    const names = token.children?.filter(({ type }) => type === 'code_inline') ?? []
+    entry.names += names.map(({ content }) => ` ${content}`).join('')
+  }
   if (token.type === 'fence' && infoOf(token).language !== 'example')
     entry.code += ` ${token.content}`
 }

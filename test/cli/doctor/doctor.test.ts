@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { newKey } from 'sealwax'
+import { examineSession } from '../../../server/cli/doctor/examine-session.ts'
+import type { Visited } from '../../../server/cli/doctor/site.ts'
 import { doctor } from '../../../server/cli/doctor.ts'
 import { temporaryFolder } from '../../koa/uploads/upload-site.ts'
 import { type Ran, runIn } from '../run-command.ts'
@@ -211,6 +213,16 @@ describe('sealwax doctor', () => {
     assert.equal(code, 1)
   })
 
+  it('does not take for views what lies below node_modules', async () => {
+    const folder = await appFolder(
+      `export default buildApp({ views: [import.meta.dirname, '${fileURLToPath(new URL('./views', import.meta.url))}'] })`,
+    )
+    await mkdir(join(folder, 'parts/node_modules/kit'), { recursive: true })
+    await writeFile(join(folder, 'parts/node_modules/kit/broken.html'), '{% if %}')
+    const { out } = await runIn([doctor], 'doctor', '--app', join(folder, 'app.js'))
+    assert.match(out, /ok +2 views compile/)
+  })
+
   it('finds a key that is in use and in git, and forgives one that is not in use', async () => {
     const [used, other] = [newKey(), newKey()]
     const folder = await appFolder(`export default buildApp({ keys: ['${used}'] })`)
@@ -288,15 +300,39 @@ describe('sealwax doctor --url', () => {
   const servers: Server[] = []
   after(() => servers.forEach((server) => server.close()))
 
-  it('looks at a site that runs, and says what it can not see', async () => {
+  async function serve(): Promise<string> {
     const server = buildApp().listen(0, '127.0.0.1')
     servers.push(server)
     await once(server, 'listening')
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  it('looks at a site that runs, and says what it can not see', async () => {
+    const url = await serve()
     const { code, out } = await runIn([doctor], 'doctor', '--url', url)
     assert.match(out, /\? +Which keys are in use can not be seen from here/)
     assert.match(out, /ok +A call of counter works/)
     assert.equal(code, 0)
+  })
+
+  it('takes the path of the address for the page, unless another is named', async () => {
+    const url = `${await serve()}/app/?tab=2`
+    assert.match((await runIn([doctor], 'doctor', '--url', url)).out, /\/app\/\?tab=2 is answered/)
+    const { out } = await runIn([doctor], 'doctor', '--url', url, '--path', '/other')
+    assert.match(out, /ok +\/other is answered/)
+  })
+
+  it('has no advice on a proxy for a site that believes no client', async () => {
+    const { out } = await runIn([doctor], 'doctor', '--url', await serve())
+    assert.match(out, /ok +What a client sends as X-Forwarded-\* is not believed: right\./)
+    assert.doesNotMatch(out, /app\.proxy/)
+  })
+
+  it('says over https that the cookie is Secure', () => {
+    const cookies = ['s=1; path=/; samesite=lax; secure; httponly', 's.sig=2; secure; httponly']
+    const visited = { cookies, component: undefined, url: 'https://wax.example/' }
+    const [finding] = examineSession(visited as unknown as Visited)
+    assert.equal(finding?.message, 'The cookie s: signed, HttpOnly, SameSite=lax, Secure.')
   })
 
   it('lets nothing of a page command the terminal', async () => {

@@ -27,6 +27,24 @@ describe('the search of the docs', () => {
     assert.ok(found?.snippet.some((piece) => !piece.marked))
   })
 
+  it('finds the words themselves before words that are only like them', () => {
+    for (const query of ['stale', 'focus', 'session', 'progress']) {
+      assert.ok(search(query).length > 0, query)
+      const marked = search(query).flatMap(({ snippet }) => snippet.filter(({ marked }) => marked))
+      for (const piece of marked) assert.ok(piece.text.toLowerCase().startsWith(query), piece.text)
+    }
+  })
+
+  it('finds a page by a word that stands as code', () => {
+    assert.match(first('hx-confirm') ?? '', /^\/docs\/recipes\/confirm/)
+    assert.match(first('combobox') ?? '', /^\/docs\/recipes\/combobox/)
+    assert.match(first('radio') ?? '', /^\/docs\/(reference\/templates#field|how-to\/forms)/)
+  })
+
+  it('finds some of the words where nothing has them all', () => {
+    assert.equal(first('combobox xylophone'), first('combobox'))
+  })
+
   it('finds nothing for nothing, for what is nowhere, and for signs', () => {
     for (const query of ['', '   ', 'xylophone', '(((', '\\', '[§-', '<xylophone>']) {
       assert.deepEqual(search(query), [], query)
@@ -52,6 +70,7 @@ describe('docs-search', () => {
   it('shows what somebody typed as text', async () => {
     const { text } = await createBrowser(demo.app).get('/docs/search?q=%3Cb%3Exylophone')
     assert.match(readPage(text).text('#docs-search-page p'), /^Nothing found for “<b>xylophone”$/)
+    assert.match(text, /<a href="\/docs">See what the docs are about<\/a>/)
   })
 
   it('leads there without JavaScript', async () => {

@@ -18,6 +18,11 @@ describe('tutorial', () => {
     await demo.close()
   })
 
+  it('has an icon, which a browser asks for at the top of the site', async () => {
+    const { status, headers } = await fetch(`${site.url}/favicon.ico`)
+    assert.deepEqual([status, headers.get('content-type')], [200, 'image/svg+xml'])
+  })
+
   it('has the app of every step', async () => {
     const pages = await readdir('views/demo/docs/learn')
     for (let number = 1; number <= pages.length; number++) {
