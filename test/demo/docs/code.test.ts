@@ -87,7 +87,7 @@ describe('the code in the docs, the README and the guide', () => {
       for (const { content, line } of fencesOf(file, ['njk'])) {
         seen++
         try {
-          new Template(content.replaceAll(' …', ''), env, `${file}:${line}`, true)
+          assert.ok(new Template(content.replaceAll(' …', ''), env, `${file}:${line}`, true))
         } catch (error) {
           wrong.push(`${file}:${line}: ${String(error).split('\n').at(-1)?.trim()}`)
         }
