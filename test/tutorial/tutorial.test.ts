@@ -220,7 +220,10 @@ describe('the tutorial', () => {
     await page.getByRole('button', { name: 'I am Bob' }).click()
     await page.getByRole('button', { name: 'Log out' }).waitFor()
     assert.deepEqual(complaints(page), [])
-    assert.match(await reader.run('NODE_ENV=production npx sealwax doctor'), /^0 problems, 0 warnings/m)
+    assert.match(
+      await reader.run('NODE_ENV=production npx sealwax doctor'),
+      /^0 problems, 0 warnings/m,
+    )
   })
 })
 
