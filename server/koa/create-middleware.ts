@@ -53,7 +53,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
   const routes = new Map([...createInspector(room), ...createReload(room), ...(live?.routes ?? [])])
   const answer: Middleware = async (ctx, next) => {
     if (!isOwnPath(room, ctx.path)) await next()
-    else if (!answerScript(ctx)) await (routes.get(ctx.path) ?? answerCall)(ctx, next)
+    else await (routes.get(ctx.path) ?? answerCall)(ctx, next)
   }
   return async (ctx, next) => {
     // Of another toolkit, in front of this one.
@@ -63,6 +63,8 @@ export function createMiddleware(options: KoaOptions): Middleware {
     if (development) showErrors(room, ctx)
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
     try {
+      // A script is for everybody: the session is not even looked at.
+      if (answerScript(ctx)) return
       if (live === undefined) await answer(ctx, next)
       else await live.watch(ctx, () => answer(ctx, next))
     } finally {

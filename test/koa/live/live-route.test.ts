@@ -75,6 +75,18 @@ describe('a page with topics', () => {
   })
 })
 
+describe('a site with topics', () => {
+  it('serves its scripts without a look at who asks', async () => {
+    let asked = 0
+    const principal = () => void asked++
+    const { visitor } = await openLiveSite({ principal })
+    assert.match(await visitor().get('/_sealwax/sealwax-live.js'), /data-topics/)
+    assert.equal(asked, 0)
+    await visitor().get('/')
+    assert.notEqual(asked, 0)
+  })
+})
+
 describe('POST /_sealwax/live', () => {
   it('streams which of the components changed, and their marks from then on', async () => {
     const { visitor, sealwax } = await openLiveSite()
