@@ -107,15 +107,6 @@ describe('the accessibility of the demo', () => {
     })
   }
 
-  it('has nothing to complain about in the steps of the tutorial', async () => {
-    const tutorial = contents.find(({ name }) => name === 'learn')?.slugs ?? []
-    const page = await site.open('/docs', { bypassCSP: true })
-    for (const at of tutorial.keys()) {
-      await page.goto(`${site.url}/tutorial/${at + 1}/`)
-      await assertNoProblems(page)
-    }
-  })
-
   it('has a table of types that is one on a narrow screen too', async () => {
     const page = await site.open('/types', {
       viewport: { width: 380, height: 800 },

@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import Koa from 'koa'
 import session from 'koa-session'
+import type { Page } from 'playwright-core'
 import { createSealwax, defineComponent, newKey } from 'sealwax'
 import { z } from 'zod'
+import { clickAll, whenText } from './in-page.ts'
 import { listen, type Site } from './launch.ts'
 
 const require = createRequire(import.meta.url)
@@ -110,4 +113,17 @@ export async function startBeside({
     return ctx.render(`beside/${name}/page.njk`, data)
   })
   return { ...(await listen(app)), requests }
+}
+
+/**
+ * Checks a gadget whose first item was pressed twice, and that was drawn again with one more: the text that a script
+ * had written is the server's again, what htmx is told to leave alone is not, and both items still count.
+ */
+export async function assertDrawnOver(page: Page): Promise<void> {
+  assert.equal(await page.locator('#gadget-one #item-a .n').textContent(), '0')
+  assert.ok(await page.locator('#gadget-one .panel').isHidden())
+  assert.equal(await page.locator('#gadget-one .kept').textContent(), 'Kept')
+  await clickAll(page, '#gadget-one #item-a .n', '#gadget-one #item-2 .n')
+  await whenText(page, '#gadget-one #item-a .n', '3')
+  await whenText(page, '#gadget-one #item-2 .n', '1')
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type BesideSite, startBeside } from './beside-site.ts'
+import { until } from '../services/processes.ts'
+import { assertDrawnOver, type BesideSite, startBeside } from './beside-site.ts'
 import { clickAll, complaints, whenText } from './in-page.ts'
+import type { RecordedPage } from './launch.ts'
 
 const own = `
 window.log = []
@@ -36,22 +38,17 @@ describe('components beside Stimulus', () => {
   it('keep their controllers when they are drawn again; rows that come and go connect and disconnect', async () => {
     const page = await site.open('/page')
     const log = () => page.evaluate<string[]>('log.splice(0)')
-    await page.waitForFunction('log.length === 6')
+    await until('all are connected', () => page.evaluate<boolean>('log.length === 6'))
     await log()
     await clickAll(page, '#gadget-one #item-a .n', '#gadget-one #item-a .n', '#gadget-one .toggle')
     await clickAll(page, '#gadget-one .add', '#gadget-one .grow')
     await page.locator('#gadget-one #item-2').waitFor()
-    await page.waitForFunction("log.includes('connect item-2')")
+    await whenLogged(page, 'connect item-2')
     assert.deepEqual(await log(), ['clicked gadget-one', 'connect item-2'])
     // What a controller has written is drawn over, but for what htmx is told to leave alone.
-    assert.equal(await page.locator('#gadget-one #item-a .n').textContent(), '0')
-    assert.ok(await page.locator('#gadget-one .panel').isHidden())
-    assert.equal(await page.locator('#gadget-one .kept').textContent(), 'Kept')
-    await clickAll(page, '#gadget-one #item-a .n', '#gadget-one #item-2 .n')
-    await whenText(page, '#gadget-one #item-a .n', '3')
-    await whenText(page, '#gadget-one #item-2 .n', '1')
+    await assertDrawnOver(page)
     await clickAll(page, '#gadget-one #item-a .drop')
-    await page.waitForFunction("log.includes('disconnect item-a')")
+    await whenLogged(page, 'disconnect item-a')
     assert.deepEqual(await log(), ['disconnect item-a'])
     assert.deepEqual(complaints(page), [])
   })
@@ -63,7 +60,12 @@ describe('components beside Stimulus', () => {
     await clickAll(page, '#gadget-one .look')
     await whenText(page, '#gadget-two .looked', '1')
     await clickAll(page, '#gadget-one .leave')
-    await page.waitForFunction("log.includes('disconnect gadget-one')")
+    await whenLogged(page, 'disconnect gadget-one')
     assert.deepEqual(complaints(page), [])
   })
 })
+
+/** Waits until a controller has said so. */
+function whenLogged(page: RecordedPage, line: string): Promise<void> {
+  return until(line, () => page.evaluate<boolean>(`log.includes('${line}')`))
+}

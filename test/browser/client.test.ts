@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Client } from 'sealwax'
+import { until } from '../services/processes.ts'
 import { orders } from './client-components.ts'
 import { useFixture } from './fixture-site.ts'
 import {
@@ -296,9 +297,8 @@ describe('a call under way', () => {
       await page.locator('#spin.htmx-request').waitFor({ state: 'attached' })
       gate.open()
       await page.locator('#spin:not(.htmx-request)').waitFor({ state: 'attached' })
-      await page.waitForFunction(
-        `getComputedStyle(document.getElementById('spin')).opacity === '0'`,
-      )
+      const isGone = `getComputedStyle(document.getElementById('spin')).opacity === '0'`
+      await until('the indicator is gone', () => page.evaluate<boolean>(isGone))
     }
     assert.deepEqual(complaints(page), [])
   })

@@ -2,18 +2,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { contents } from '../../server/demo/docs/contents.ts'
+import { demoPaths } from '../demo/demo-app.ts'
 import { type DemoSite, startDemo } from './demo-site.ts'
 import type { RecordedPage } from './launch.ts'
 
 const pages = [
-  '/todos',
-  '/counter',
-  '/board',
-  '/notes',
-  '/types',
-  '/contact',
-  '/account',
-  '/docs',
+  ...demoPaths,
   '/docs/learn/04-methods',
   '/docs/reference/templates',
   '/docs/search?q=state',

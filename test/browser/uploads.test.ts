@@ -8,6 +8,7 @@ import { createUploads, defineComponent } from 'sealwax'
 import { minify } from 'terser'
 import { z } from 'zod'
 import { png, temporaryFolder } from '../koa/uploads/upload-site.ts'
+import { until } from '../services/processes.ts'
 import { useFixture } from './fixture-site.ts'
 import { clickAll, complaints, settle, whenText } from './in-page.ts'
 import type { RecordedPage } from './launch.ts'
@@ -191,9 +192,8 @@ describe('an upload in the browser', () => {
     await page.route('**/album/add', (route) => route.abort())
     await page.getByLabel('Photo').setInputFiles(photo(1000))
     await add(page)
-    const [event] = await page
-      .waitForFunction('window.events.length && window.events')
-      .then((handle) => handle.jsonValue() as Promise<{ name: string; detail: object }[]>)
+    await until('an event came', () => page.evaluate<boolean>('window.events.length > 0'))
+    const [event] = await page.evaluate<{ name: string; detail: object }[]>('window.events')
     assert.equal(event?.name, 'error')
     await settle(page)
     assert.equal(await page.locator('progress').isHidden(), true)

@@ -23,6 +23,18 @@ export interface DemoApp {
   readonly close: () => Promise<void>
 }
 
+/** Paths of its pages, in the order of the navigation. */
+export const demoPaths = [
+  '/todos',
+  '/counter',
+  '/board',
+  '/notes',
+  '/types',
+  '/contact',
+  '/docs',
+  '/account',
+] as const
+
 /** Makes the demo with its samples; it does not listen. */
 export async function openDemo(
   options: Partial<AppOptions> = {},

@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { createBrowser } from '../koa/test-app.ts'
-import { type DemoApp, openDemo } from './demo-app.ts'
+import { type DemoApp, demoPaths, openDemo } from './demo-app.ts'
 import { engines } from './engines.ts'
 
-const paths = [
-  '/todos',
-  '/counter',
-  '/board',
-  '/notes',
-  '/types',
-  '/contact',
-  '/docs',
-  '/account',
-  '/nowhere',
-]
+const paths = [...demoPaths, '/nowhere']
 
 for (const engine of engines) {
   describe(`the pages of the demo on ${engine}`, () => {
@@ -41,9 +31,9 @@ for (const engine of engines) {
 
     it('lead to each other, and say which one is shown', async () => {
       const visitor = createBrowser(demo.app)
-      for (const path of paths.slice(0, -1)) {
+      for (const path of demoPaths) {
         const { text } = await visitor.get(path)
-        for (const other of paths.slice(0, -1)) {
+        for (const other of demoPaths) {
           const current = other === path ? ' aria-current="page"' : ''
           assert.ok(text.includes(`<a href="${other}"${current}>`), `${path} to ${other}`)
         }
