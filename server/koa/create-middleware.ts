@@ -50,7 +50,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
   const answerCall = createCallRoute(room)
   const answerScript = createScripts(options.toolkit.prefix, development ? developmentFiles : [])
   const live = createLiveRoute(room)
-  const routes = new Map([...createInspector(room), ...createReload(room), ...(live?.routes ?? [])])
+  const routes = new Map([...createInspector(room), ...createReload(room), ...live.routes])
   const answer: Middleware = async (ctx, next) => {
     if (!isOwnPath(room, ctx.path)) await next()
     else await (routes.get(ctx.path) ?? answerCall)(ctx, next)
@@ -64,9 +64,7 @@ export function createMiddleware(options: KoaOptions): Middleware {
     room.uploads?.serve(ctx, () => fileOwner(session.identity(ctx)))
     try {
       // A script is for everybody: the session is not even looked at.
-      if (answerScript(ctx)) return
-      if (live === undefined) await answer(ctx, next)
-      else await live.watch(ctx, () => answer(ctx, next))
+      if (!answerScript(ctx)) await live.watch(ctx, () => answer(ctx, next))
     } finally {
       if (sealwax !== undefined) Object.assign(ctx, { htmx, sealwax, render })
     }

@@ -32,11 +32,14 @@ export interface LiveRoute {
   readonly watch: (ctx: Context, run: () => Promise<void>) => Promise<void>
 }
 
-/** Makes the route; `undefined` where no component has topics. */
-export function createLiveRoute(room: Room): LiveRoute | undefined {
+/** Where no component has topics. */
+const nothingLives: LiveRoute = { routes: new Map(), watch: (_, run) => run() }
+
+/** Makes the route, if any component has topics. */
+export function createLiveRoute(room: Room): LiveRoute {
   const { toolkit, leaving } = room
   const options = checkLive(room.live ?? {})
-  if (!toolkit.isLiving) return undefined
+  if (!toolkit.isLiving) return nothingLives
   const streams = createStreams(toolkit.bus, options)
   const coming = createComing(toolkit.bus)
   for (const { close } of [streams, coming])
