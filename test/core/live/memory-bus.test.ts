@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createMemoryBus } from 'sealwax'
+import { createMemoryBus } from '../../../server/core/live/memory-bus.ts'
 
 describe('createMemoryBus', () => {
   it('tells all who listen, until they end it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createRedisBus, type RedisBusOptions } from 'sealwax'
+import { createRedisBus, type RedisBusOptions } from '../../../server/core/live/redis-bus.ts'
 import { atEnd } from '../../at-end.ts'
 import { createClient, type RedisServer, startRedis, withRedis } from '../../services/redis.ts'
 

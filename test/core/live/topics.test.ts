@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createMemoryBus, defineComponent, newKey } from 'sealwax'
+import { createMemoryBus, defineComponent, newKey } from 'sealwax/core'
 import { z } from 'zod'
 import { checkTopic, markOf, openTopics, writeTopics } from '../../../server/core/live/topics.ts'
 import { createWorld, place, start, tagOf } from '../visit.ts'
