@@ -38,7 +38,9 @@ const goals = [
 describe('peers', () => {
   for (const { name, sides } of [...goalCases, ...moreCases]) {
     const asked = Object.entries(sides).flatMap(([, side]) => ('asked' in side ? [side] : []))
-    const [first, ...others] = asked.filter(({ peer }) => peer === 'sealwax' || peer === 'hand')
+    const [first, ...others] = asked.filter(({ peer }) =>
+      ['sealwax', 'hand', 'sealed'].includes(peer),
+    )
     if (first === undefined || others.length === 0) continue
     it(`show the same: ${name}`, async () => {
       // Children that stay as they are stand in the page, not in the answer: their parent is compared.

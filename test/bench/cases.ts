@@ -30,6 +30,11 @@ const hand = (page: string, post?: string, more?: Partial<Asked>): Side => ({
   peer: 'hand',
   asked: { page, ...(post && { post }), ...more },
 })
+/** By hand, with a state that is sealed by hand: no ratio is made of it. */
+const floor = (page: string, post?: string): Side => ({
+  peer: 'sealed',
+  asked: { page, ...(post && { post, carry: ['state'] }) },
+})
 /** With more sessions than keys are kept for. */
 const crowd = 1500
 const operation = (name: string): Side => ({ operation: name })
@@ -50,13 +55,22 @@ export const goalCases: readonly Case[] = [
     sides: {
       sealwax: sealwax('/counter'),
       hand: hand('/counter', undefined, { before: '/counter/increment' }),
+      floor: floor('/counter'),
     },
   },
-  { name: 'page-100', goal: 1.6, sides: { sealwax: sealwax('/todos'), hand: hand('/each/100') } },
+  {
+    name: 'page-100',
+    goal: 1.6,
+    sides: {
+      sealwax: sealwax('/todos'),
+      hand: hand('/each/100'),
+      floor: floor('/each/100'),
+    },
+  },
   {
     name: 'page-100-batched',
     goal: 1,
-    sides: { sealwax: sealwax('/batch'), hand: hand('/each/100') },
+    sides: { sealwax: sealwax('/batch'), hand: hand('/each/100'), floor: floor('/batch') },
   },
   {
     name: 'page-1000',
@@ -68,6 +82,7 @@ export const goalCases: readonly Case[] = [
     sides: {
       sealwax: sealwax('/counter', 'counter/increment'),
       hand: hand('/counter', '/counter/increment'),
+      floor: floor('/counter', '/counter/increment'),
     },
   },
   {
@@ -76,6 +91,7 @@ export const goalCases: readonly Case[] = [
     sides: {
       sealwax: sealwax('/todos/1', 'todo-item/toggle'),
       hand: hand('/each/1', '/todos/1/toggle'),
+      floor: floor('/each/1', '/todos/toggle'),
     },
   },
   {

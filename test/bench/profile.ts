@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { goalCases, moreCases } from './cases.ts'
+import { goalCases, moreCases, type Side } from './cases.ts'
 import { createLoad } from './load.ts'
 import { startPeer } from './peer-process.ts'
-import { stage } from './stage.ts'
+import { type Stage, stage } from './stage.ts'
 
 /** Where the time of a function goes to; the first that fits. */
 const groups: readonly (readonly [group: string, place: RegExp])[] = [
@@ -27,28 +27,40 @@ const groups: readonly (readonly [group: string, place: RegExp])[] = [
   ['code made at run time', / $/],
 ]
 
-/** Says where the CPU time of a case goes on the side of Sealwax, in microseconds a request. */
+/** Says where the CPU time of a case goes in each of its peers, in microseconds a request. */
 export async function profile(name: string, milliseconds: number): Promise<string> {
-  const side = [...goalCases, ...moreCases].find((each) => each.name === name)?.sides['sealwax']
-  if (side === undefined || !('asked' in side)) throw new TypeError(`${name} asks no server.`)
+  const sides = [...goalCases, ...moreCases].find((each) => each.name === name)?.sides ?? {}
+  const asking = Object.entries(sides).filter(([, side]) => 'asked' in side)
+  if (asking.length === 0) throw new TypeError(`${name} asks no server.`)
   const built = await stage()
   try {
-    const flags = ['--cpu-prof', '--cpu-prof-interval=500', '--cpu-prof-dir', built.folder]
-    const peer = await startPeer(built, { run: ['peers/serve.js', side.peer], flags })
-    const load = await createLoad(peer.port, side.asked)
-    const before = await peer.cpu()
-    let answered = 0
-    let used = 0
-    while (used < milliseconds * 1000) {
-      answered += await load(100)
-      used = (await peer.cpu()) - before
+    const texts: string[] = []
+    for (const [label, side] of asking) {
+      texts.push(`${name}, ${label}: ${await profileSide(built, side as AskingSide, milliseconds)}`)
     }
-    await peer.close()
-    const cost = used / answered
-    return `${name}: ${Math.round(cost)} µs\n${await summarise(built.folder, cost)}`
+    return texts.join('\n\n')
   } finally {
     await built.close()
   }
+}
+
+type AskingSide = Extract<Side, { readonly asked: unknown }>
+
+async function profileSide(built: Stage, side: AskingSide, milliseconds: number): Promise<string> {
+  const folder = await mkdtemp(join(built.folder, 'profile-'))
+  const flags = ['--cpu-prof', '--cpu-prof-interval=500', '--cpu-prof-dir', folder]
+  const peer = await startPeer(built, { run: ['peers/serve.js', side.peer], flags })
+  const load = await createLoad(peer.port, side.asked)
+  const before = await peer.cpu()
+  let answered = 0
+  let used = 0
+  while (used < milliseconds * 1000) {
+    answered += await load(100)
+    used = (await peer.cpu()) - before
+  }
+  await peer.close()
+  const cost = used / answered
+  return `${Math.round(cost)} µs\n${await summarise(folder, built.folder, cost)}`
 }
 
 interface CpuProfile {
@@ -69,10 +81,10 @@ interface ProfileNode {
  * Shares of the samples, as parts of what a request costs. Counted, not timed: on a busy machine a sample may be long
  * because another process had its turn.
  */
-async function summarise(folder: string, cost: number): Promise<string> {
+async function summarise(folder: string, root: string, cost: number): Promise<string> {
   const file = (await readdir(folder)).find((entry) => entry.endsWith('.cpuprofile')) ?? ''
   const { nodes, samples } = JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile
-  const places = new Map(nodes.map((node) => [node.id, placeOf(node, folder)]))
+  const places = new Map(nodes.map((node) => [node.id, placeOf(node, root)]))
   const warm = samples.slice(samples.length / 4).map((id) => places.get(id) ?? '')
   const busy = warm.filter((place) => !place.startsWith('(idle)'))
   const selfTimes = new Map<string, number>()

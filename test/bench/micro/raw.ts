@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createSecretKey,
+  type KeyObject,
   randomBytes,
   randomFillSync,
 } from 'node:crypto'
@@ -12,8 +13,7 @@ const tagBytes = 16
 const pool = Buffer.alloc(nonceBytes * 256)
 
 /** AES-256-GCM with nothing around it: a key that was made once, nonces from a pool. */
-export function createRaw() {
-  const key = createSecretKey(randomBytes(32))
+export function createRaw(key: KeyObject = createSecretKey(randomBytes(32))) {
   let at = pool.length
   const nextNonce = () => {
     if (at === pool.length) {

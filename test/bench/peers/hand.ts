@@ -6,11 +6,11 @@ import type { Context } from 'koa'
 import nunjucks from 'nunjucks'
 import { z } from 'zod'
 import { lists } from './board.ts'
+import { readForm } from './read-form.ts'
 import { createSite, type PeerOptions, sameSite } from './site.ts'
 
 const countForm = z.object({ count: z.coerce.number().int() })
 const draftForm = z.object({ text: z.string().max(20_000) })
-const maxBody = 2 ** 20
 
 /** The same pages by hand: Koa, its router, sessions, Nunjucks, htmx; each answer is the part of the page that changed. */
 export function createHandPeer({ store, views }: PeerOptions): Koa {
@@ -104,17 +104,4 @@ function countOf({ session }: Context): number {
 
 function counter(count: number) {
   return { label: 'Letters', count }
-}
-
-/** By events, as the body parsers for Koa read: to iterate over the stream costs some microseconds more. */
-async function readForm(ctx: Context): Promise<Record<string, string>> {
-  const chunks: Buffer[] = []
-  let length = 0
-  ctx.req.on('data', (chunk: Buffer) => {
-    length += chunk.length
-    if (length <= maxBody) chunks.push(chunk)
-  })
-  await new Promise((resolve, reject) => ctx.req.on('end', resolve).on('error', reject))
-  if (length > maxBody) ctx.throw(413)
-  return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()))
 }
