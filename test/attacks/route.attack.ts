@@ -39,12 +39,18 @@ async function openSite() {
 const patience = 1000
 
 async function tryOne({ world, wire, from }: Site, attempt: Attempt): Promise<void> {
-  const answer = await soon(() => {
+  const asked = soon(() => {
     world.ran.length = 0
     return wire.raw(write(attempt, from))
   }, patience)
+  const answer = await asked.catch((error: unknown) => cutOff(error, attempt))
   assert.deepEqual(methodsRun(world.ran), attempt.expect === 200 ? ['run item.touch'] : [])
-  assertExpected(answer, attempt)
+  if (answer !== undefined) assertExpected(answer, attempt)
+}
+
+/** From Node 24 on a head that is too long may be answered by a connection that closes while it is still sent. */
+function cutOff(error: unknown, { expect }: Attempt): undefined {
+  if (expect !== 'http' || (error as { code?: unknown }).code !== 'ECONNRESET') throw error
 }
 
 function methodsRun(ran: readonly string[]): string[] {
