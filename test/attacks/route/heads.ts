@@ -61,9 +61,10 @@ const doubled: readonly Attempt[] = [
 const odd: readonly Attempt[] = [
   withHeaders('a header of 15 KB', [['X-Long', 'x'.repeat(15_000)]], 200),
   withHeaders('a header of 100 KB', [['X-Long', 'x'.repeat(100_000)]], 'http'),
+  // Node 22 and later refuse a thousand.
   withHeaders(
-    'a thousand headers',
-    Array.from({ length: 1000 }, (_, n) => [`X-${n}`, ''] as const),
+    'nine hundred headers',
+    Array.from({ length: 900 }, (_, n) => [`X-${n}`, ''] as const),
     200,
   ),
   withHeaders(
