@@ -200,6 +200,6 @@ async function run(instance: Instance, method: AnyMethod, params: unknown): Prom
   return returned
 }
 
-function timedLoad(instance: Instance): Awaitable<void> {
+function timedLoad(instance: Instance): Awaitable<Instance> {
   return timed(instance.visit.meter, 'load', () => load(instance))
 }

@@ -35,6 +35,8 @@ export function checkComponentName(name: unknown): asserts name is string {
  * like a counted id, and all but letters, digits and hyphens become `_hh` for each byte of their UTF-8 form.
  */
 export function encodeKey(key: string | number | bigint): string {
+  // Most keys are ids of rows: nothing to look for.
+  if (Number.isSafeInteger(key) && (key as number) >= 0) return String(key)
   return String(key).replace(/^-|[^A-Za-z0-9-]/gu, (character) => {
     return [...Buffer.from(character)]
       .map((byte) => `_${byte.toString(16).padStart(2, '0')}`)

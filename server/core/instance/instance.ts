@@ -64,9 +64,10 @@ export function createTagInstance(
 
 /**
  * Runs `load` and keeps what it returned.
+ * @returns the instance
  * @throws StaleComponentState when the data is gone, ConfigError when a name is taken
  */
-export function load(instance: Instance): Awaitable<void> {
+export function load(instance: Instance): Awaitable<Instance> {
   const { component, args, publicState, state, visit } = instance
   // What is published while it runs may be missing in what it returns.
   if (component.definition.topics) instance.position = visit.toolkit.bus.position()
@@ -76,6 +77,7 @@ export function load(instance: Instance): Awaitable<void> {
       const loaded: Fields = returned ?? {}
       checkLoaded(instance, loaded)
       instance.loaded = loaded
+      return instance
     }),
   )
 }

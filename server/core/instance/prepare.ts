@@ -60,7 +60,7 @@ function findAlive(visit: Visit, tag: Tag): Awaitable<Instance | Kept | undefine
 
 function loadPlaced(placed: Placed): Awaitable<Placed> {
   if (placed === undefined || isKept(placed)) return placed
-  return whenReady(load(placed), () => placed)
+  return load(placed)
 }
 
 /** Whether a tag's component stays in the page as it is. */

@@ -27,7 +27,7 @@ export interface Sealer {
   readonly unseal: (sealed: string, use: SealedFor) => string
   /**
    * Makes a keyed digest of a text about a child component.
-   * @returns 16 bytes as base64url
+   * @returns 22 characters of base64url
    */
   readonly digest: (text: string, component: string) => string
 }
@@ -46,7 +46,8 @@ const nonceBytes = 12
 const tagBytes = 16
 /** Without it Node accepts a tag of 4 bytes. */
 const pinned = { authTagLength: tagBytes }
-const digestBytes = 16
+/** 132 of the 256 bits. */
+const digestLength = 22
 const nonceAt = 1 + keyIdBytes
 const ciphertextAt = nonceAt + nonceBytes
 
@@ -83,9 +84,10 @@ export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
     },
     digest(text, component) {
       const use: SealedFor = { purpose: 'digest', component }
-      const { key, additionalData } = lockFor(newestId, use) as Lock
-      const hmac = createHmac('sha256', key).update(additionalData).update(text)
-      return hmac.digest().toString('base64url', 0, digestBytes)
+      const { key, additionalText } = lockFor(newestId, use) as Lock
+      // In one piece and without a buffer: each step of node:crypto costs as much as the hash itself.
+      const digest = createHmac('sha256', key).update(additionalText + text).digest('base64url')
+      return digest.slice(0, digestLength)
     },
   }
 }
@@ -96,6 +98,8 @@ interface Lock {
   readonly purpose: Purpose
   readonly key: KeyObject
   readonly additionalData: Buffer
+  /** The same, byte by byte, to stand before a text. */
+  readonly additionalText: string
 }
 
 /** What is encrypted, and the bytes that have room for it and its tag. */
@@ -161,8 +165,8 @@ function cachedLocks(keyring: Keyring, { binding, principal }: SealerOptions) {
     const key = keys.get(name) ?? keyring.find(id)?.derive({ purpose, binding, principal })
     if (key === undefined) return undefined
     keys.set(name, key)
-    const fields = [purpose, Uint8Array.of(formatVersion), id, component]
-    return { keyId, purpose, key, additionalData: lengthPrefixed(fields) }
+    const additionalData = lengthPrefixed([purpose, Uint8Array.of(formatVersion), id, component])
+    return { keyId, purpose, key, additionalData, additionalText: additionalData.toString('latin1') }
   }
   return (keyId: number, use: SealedFor): Lock | undefined => {
     const known = locks.get(use.component) ?? []
