@@ -24,7 +24,7 @@ describe('the app of sealwax init', () => {
   after(() => site.stop())
 
   it('passes its own tests', SLOW, async () => {
-    assert.match(await run(app, 'npm', 'test'), /# pass [1-9]\d*\n# fail 0\n/)
+    assert.match(await run(app, 'npm', 'test'), /. pass [1-9]\d*\n. fail 0\n/)
   })
 
   it('starts, and takes an entry without JavaScript', SLOW, async () => {
