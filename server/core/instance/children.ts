@@ -40,7 +40,10 @@ export function readLive(texts: readonly string[] = []): ReadonlyMap<string, Liv
   const live = new Map<string, LiveChild>()
   for (const entry of parseList(texts)) {
     if (!Array.isArray(entry)) continue
-    const [id, digest, state] = entry
+    // To destructure a list takes its iterator.
+    const id: unknown = entry[0]
+    const digest: unknown = entry[1]
+    const state: unknown = entry[2]
     const isChild = typeof id === 'string' && typeof digest === 'string'
     if (!isChild || digest.length !== digestLength) continue
     live.set(id, { digest, state: typeof state === 'string' ? state : undefined })

@@ -91,10 +91,18 @@ interface Internals {
 /** How a compiled template calls something. */
 export type Call = [called: unknown, name: string, context: object, args: readonly unknown[]]
 
+/** Variables of a loop, a block or a macro, and those around it. */
+export interface Frame {
+  topLevel: boolean
+  readonly variables: Record<string, unknown>
+  push(isolateWrites?: boolean): Frame
+  set(name: string, value: unknown, resolveUp?: boolean): void
+}
+
 interface RunTime {
   readonly makeKeywordArgs: (names: object) => object
   readonly callWrap: (...call: Call) => unknown
-  readonly Frame: new () => { topLevel: boolean }
+  readonly Frame: new (parent?: Frame, isolateWrites?: boolean) => Frame
   readonly SafeString: new (text: string) => Safe
   /** What a value is put out as. */
   readonly suppressValue: (value: unknown, autoescape: boolean) => unknown

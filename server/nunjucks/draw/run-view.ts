@@ -1,6 +1,7 @@
 import nunjucks, { type Environment } from 'nunjucks'
 import { ConfigError } from '../../core/rooms.ts'
 import { type CompiledTemplate, runtime, type TemplateRoot } from '../compile/internals.ts'
+import { ViewFrame } from './frame.ts'
 
 /** What a template looks variables and blocks up in. */
 interface Context {
@@ -26,7 +27,7 @@ export function runView(env: Environment, view: string, data: object): string {
 /** Runs a template in the same way. */
 export function runCompiled(env: Environment, template: CompiledTemplate, data: object): string {
   template.compile()
-  const frame = new runtime.Frame()
+  const frame = new ViewFrame()
   frame.topLevel = true
   let html: string | undefined
   const end = (error: unknown, text: string): void => {
