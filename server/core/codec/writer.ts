@@ -16,6 +16,8 @@ export interface Writer {
    * @throws SealingBlocked when a value is not on the allow-list, naming its path
    */
   readonly write: (value: unknown, root?: string) => string
+  /** Refuses what `write` would refuse. */
+  readonly check: (value: unknown, root: string) => void
   /** Writes a list that the caller has just made: as `write`, but only its items are checked. */
   readonly writeItems: (list: readonly unknown[], root?: string) => string
 }
@@ -45,6 +47,13 @@ export function createWriter(checking: CheckOptions): Writer {
     }
   }
   return {
+    check(value, root) {
+      try {
+        checkValue(value, root, options)
+      } finally {
+        if (reduced.size > 0) reduced.clear()
+      }
+    },
     write: (value, root = 'state') => write(value, root, checkValue),
     writeItems: (list, root = 'state') => write(list, root, checkItems),
   }

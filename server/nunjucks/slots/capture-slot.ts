@@ -25,7 +25,7 @@ export function captureSlot(source: SlotSource, scope: Scope): SlotReference {
   noteWords(scope, values)
   const { variables, slots } = keepValues(source, render)
   // What can't be sealed is refused here already, where its place is known.
-  if (Object.keys(variables).length > 0) render.visit.toolkit.codec.write(variables, what)
+  if (Object.keys(variables).length > 0) render.visit.toolkit.codec.check(variables, what)
   const owner = ownersWords.some((word) => Object.hasOwn(values, word)) ? scope.owner : undefined
   const { id = '', name = '' } = owner ?? {}
   const fields = Object.hasOwn(values, 'field') ? (owner?.publicState ?? {}) : {}

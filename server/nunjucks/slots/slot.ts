@@ -55,8 +55,6 @@ export class SlotContent extends SafeString {
     super('')
     this.reference = reference
     this.#draw = draw
-    // The filter `length` reads it.
-    Object.defineProperty(this, 'length', { get: () => this.toString().length })
   }
 
   override toString(): string {
@@ -68,6 +66,14 @@ export class SlotContent extends SafeString {
     return this.toString()
   }
 }
+
+// The filter `length` reads it, and the constructor of SafeString sets it.
+Object.defineProperty(SlotContent.prototype, 'length', {
+  get(this: SlotContent) {
+    return this.toString().length
+  },
+  set() {},
+})
 
 /** Slots under their names. */
 export function isSlots(value: unknown): value is Readonly<Record<string, SlotContent>> {

@@ -40,13 +40,16 @@ export function createComponentTag(scopes: ScopeHolder, compiling: () => Compila
         if (slots === undefined) throw new ConfigError(noFile)
         const [values, ...args] = rest as [Record<string, Fields>, ...unknown[]]
         const scope = scopes.current('{% component %}')
-        const captured = Object.entries(slots).map(([name, slot]) => {
+        const captured: Fields = {}
+        for (const name of Object.keys(slots)) {
+          const { view, text, uses } = slots[name] as SlotPlace
           const what = `${place}: slot ${name}`
-          const source = { ...slot, what, values: values[name] ?? {}, globals: env.globals }
-          return [name, captureSlot(source, scope)]
-        })
+          const own = values[name] ?? {}
+          const source = { view, text, uses, what, values: own, globals: env.globals }
+          captured[name] = captureSlot(source, scope)
+        }
         const { positional, named } = readArguments(args)
-        return askComponent(scope, { positional, named, place }, Object.fromEntries(captured))
+        return askComponent(scope, { positional, named, place }, captured)
       })
     },
   }
