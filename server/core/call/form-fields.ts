@@ -58,8 +58,11 @@ export function pickFields(form: Fields, names: Names, { limits, there = {} }: P
 
 /** Fields that have none of these names and are no part of any. */
 export function withoutFields(form: Fields, names: Names): Fields {
-  const isOther = (name: string) => !names.has(name) && !names.has(pathOf(name)?.[0] ?? name)
-  return Object.fromEntries(Object.entries(form).filter(([name]) => isOther(name)))
+  const others: Fields = {}
+  for (const name of Object.keys(form)) {
+    if (!names.has(name) && !names.has(pathOf(name)?.[0] ?? name)) others[name] = form[name]
+  }
+  return others
 }
 
 /** As deep as JSON from a request may be. */

@@ -75,7 +75,9 @@ export function createVisit(parts: VisitParts): Visit {
     meter,
     warn,
   }
-  return failed === undefined && texts === undefined ? visit : { ...visit, failed, texts }
+  return failed === undefined && texts === undefined
+    ? visit
+    : Object.assign(visit, { failed, texts })
 }
 
 /** What a tag says of a component. */
