@@ -1,5 +1,5 @@
 import { stateFormId } from '../../core/rooms.ts'
-import { type Safe, SafeString } from '../compile/internals.ts'
+import { SafeString } from '../compile/internals.ts'
 import type { Owner } from '../draw/owner.ts'
 import { ownerOf, type Scope, type ScopeHolder } from '../draw/scope.ts'
 import { createWord } from './arguments.ts'
@@ -8,7 +8,7 @@ import { noteField } from './companions.ts'
 import { type Facts, factsOf } from './field-facts.ts'
 import { takesFocus } from './field-focus.ts'
 import { checkFieldName } from './field-name.ts'
-import { type FieldOptions, readFieldOptions } from './field-options.ts'
+import { type Field, type FieldOptions, readFieldOptions } from './field-options.ts'
 import { hasValue, inputValue, isChoice } from './field-value.ts'
 import { fileInput } from './file-field.ts'
 import { refreshButton, refreshBy } from './refresh.ts'
@@ -27,38 +27,77 @@ export function createField(scopes: ScopeHolder) {
     const scope = scopes.current('field()')
     const owner = ownerOf(scope, 'field()')
     const options = readFieldOptions(passed)
-    const field = factsOf(scope, owner, options)
-    const own = fileInput(scope, field, options) ?? controlAttributes(field, options)
+    const facts = factsOf(scope, owner, options)
+    const own = fileInput(scope, facts, options) ?? controlAttributes(facts, options)
     checkFieldName(scope, owner, options.name)
     const refresh = refreshAttributes(scope, owner, options)
-    const text = printedLater(() => {
-      noteField(scope, options)
-      const attributes = { ...own, ...options.rest, ...stateAttributes(scope, field, options) }
-      return writeAttributes({ ...attributes, ...refresh }).slice(1)
-    })
-    const button = { get: () => refreshButton(scope, owner, options.name) }
-    return Object.defineProperty(Object.assign(text, field), 'refresh', button)
+    return new PrintedField({ scope, owner, options, facts, own, refresh })
   })
 }
 
-/** A field that is only asked for its id or its messages is no control: it takes no focus, and sends nothing. */
-function printedLater(print: () => string): Safe {
-  let text: string | undefined
-  const get = () => {
-    text ??= print()
-    return text
+interface FieldParts {
+  readonly scope: Scope
+  readonly owner: Owner
+  readonly options: FieldOptions
+  readonly facts: Facts
+  readonly own: Attributes
+  readonly refresh: Attributes
+}
+
+/**
+ * A field as a template sees it. One that is only asked for its id or its messages is no control: it takes no focus, and
+ * sends nothing. Accessors stand in the class, since to define one for each field takes longer than to print it.
+ */
+class PrintedField extends SafeString implements Field {
+  readonly id: Field['id']
+  readonly value: Field['value']
+  readonly errors: Field['errors']
+  readonly errorId: Field['errorId']
+  readonly has: Field['has']
+  readonly #parts: FieldParts
+  #text: string | undefined
+
+  constructor(parts: FieldParts) {
+    super('')
+    const { id, value, errors, errorId, has } = parts.facts
+    this.id = id
+    this.value = value
+    this.errors = errors
+    this.errorId = errorId
+    this.has = has
+    this.#parts = parts
   }
-  return Object.defineProperty(new SafeString(''), 'val', { get })
+
+  /** What a SafeString prints, and its constructor sets. */
+  get val(): string {
+    this.#text ??= print(this.#parts)
+    return this.#text
+  }
+
+  set val(_: string) {
+    // Nothing is known when the constructor of SafeString runs.
+  }
+
+  get refresh(): unknown {
+    const { scope, owner, options } = this.#parts
+    return refreshButton(scope, owner, options.name)
+  }
+}
+
+function print({ scope, options, facts, own, refresh }: FieldParts): string {
+  noteField(scope, options)
+  const state = stateAttributes(scope, facts, options)
+  return writeAttributes(Object.assign({}, own, options.rest, state, refresh)).slice(1)
 }
 
 function controlAttributes({ id, value }: Facts, options: FieldOptions): Attributes {
   const { name, type, given, multiple } = options
-  const attributes = { name, id, type: elements.has(type ?? '') ? undefined : type }
   // More than one value belongs to the boxes together, which `multiple` stands for here.
   if (isChoice(type))
-    return { ...attributes, value: given ?? 'on', checked: hasValue(value, given) }
-  if (multiple || withoutValue.has(type ?? '')) return { ...attributes, multiple }
-  return { ...attributes, value: inputValue(value, type) }
+    return { name, id, type, value: given ?? 'on', checked: hasValue(value, given) }
+  const shown = elements.has(type ?? '') ? undefined : type
+  if (multiple || withoutValue.has(type ?? '')) return { name, id, type: shown, multiple }
+  return { name, id, type: shown, value: inputValue(value, type) }
 }
 
 function refreshAttributes(scope: Scope, owner: Owner, { name, trigger }: FieldOptions) {
@@ -67,11 +106,12 @@ function refreshAttributes(scope: Scope, owner: Owner, { name, trigger }: FieldO
 
 function stateAttributes(scope: Scope, field: Facts, options: FieldOptions): Attributes {
   const { owner, form } = scope
+  const { 'aria-invalid': givenInvalid, 'aria-describedby': givenDescribed } = options.rest
   const invalid = field.errors.length > 0
-  const described = [options.rest['aria-describedby'], invalid ? field.errorId : undefined]
+  const described = [givenDescribed, invalid ? field.errorId : undefined]
   return {
     form: form === undefined && owner !== undefined ? stateFormId(owner.id) : undefined,
-    ...(invalid ? { 'aria-invalid': 'true' } : {}),
+    'aria-invalid': invalid ? 'true' : givenInvalid,
     'aria-describedby': described.map(toText).join(' ').trim() || undefined,
     autofocus: takesFocus(scope, field, options) || undefined,
   }
