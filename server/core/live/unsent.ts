@@ -19,7 +19,13 @@ export function createUnsent(
 ): Unsent {
   const kept = new Set<string>()
   let isLost = false
-  const isEmpty = () => kept.size === 0 && !isLost
+  /** While it is down nobody waits to hear so again. */
+  let isDown = false
+  const keep = (topics: Iterable<string>) => {
+    for (const topic of topics) kept.add(topic)
+    isLost ||= kept.size > maxTopics
+    if (isLost) kept.clear()
+  }
   const trySend = async (topics: readonly string[] | undefined) => {
     try {
       await publish(topics)
@@ -30,20 +36,25 @@ export function createUnsent(
   }
   return {
     async send(topics) {
-      // While it is down nobody waits to hear so again.
-      if (isEmpty() && (await trySend(topics))) return true
-      for (const topic of topics) kept.add(topic)
-      isLost ||= kept.size > maxTopics
-      if (isLost) kept.clear()
+      if (!isDown && (await trySend(topics))) return true
+      isDown = true
+      keep(topics)
       return false
     },
     async retry() {
-      if (isEmpty()) return
+      // Nothing, or all of it is being tried.
+      if (kept.size === 0 && !isLost) return
+      // Emptied before: what is published meanwhile was changed once more, and is told once more.
       const wasLost = isLost
       const tried = [...kept]
-      if (!(await trySend(wasLost ? undefined : tried))) return
-      if (wasLost) isLost = false
-      for (const topic of tried) kept.delete(topic)
+      kept.clear()
+      isLost = false
+      if (await trySend(wasLost ? undefined : tried)) {
+        isDown = kept.size > 0 || isLost
+      } else {
+        isLost ||= wasLost
+        keep(tried)
+      }
     },
   }
 }
