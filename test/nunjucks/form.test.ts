@@ -241,6 +241,27 @@ describe('field', () => {
     assert.equal(byId(html, area?.attributes['aria-describedby'] ?? '').text, 'One. Two.')
   })
 
+  it('can be handed to another component, to a macro, and into a slot', async () => {
+    const views = {
+      'x.njk':
+        '{% macro boxed(f) %}{% component "box" %}<input {{ f }}>{% endcomponent %}{% endmacro %}' +
+        '<div {{ attrs() }}>{{ sealed() }}{% set f = field("title") %}' +
+        '{{ component("box", given=f) }}{% component "box" %}<input {{ f }}>{% endcomponent %}{{ boxed(field("color")) }}</div>',
+      'box.njk': '<div {{ attrs() }}>{{ sealed() }}<input {{ given }}>{{ slot }}</div>',
+      'page.njk': '{{ component("x", key=1) }}',
+    }
+    const box = define('box', { args: z.object({ given: z.any().optional() }) })
+    const site = createSite(views, { components: [define('x', definition), box] })
+    const html = await site.page()
+    assert.deepEqual(
+      elementsOf(html)
+        .flatMap(({ attributes }) => attributes['name'] ?? [])
+        .filter((name) => name !== '_state'),
+      ['title', 'title', 'color'],
+    )
+    assert.equal((await site.resume(html, 'x-1__box--2')).component.name, 'box')
+  })
+
   it('marks a refused field, adds to its description, and puts the focus on the first', async () => {
     const inside =
       '<label for="{{ field("title").id }}"></label><input {{ field("color", autofocus=true) }}><input {{ field("title") }}><input {{ field("day") }}>'

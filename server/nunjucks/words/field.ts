@@ -46,7 +46,7 @@ interface FieldParts {
 
 /**
  * A field as a template sees it. One that is only asked for its id or its messages is no control: it takes no focus, and
- * sends nothing. Accessors stand in the class, since to define one for each field takes longer than to print it.
+ * sends nothing. Accessors stand in the class, since to define them for each field takes longer than to print it.
  */
 class PrintedField extends SafeString implements Field {
   readonly id: Field['id']
@@ -81,6 +81,11 @@ class PrintedField extends SafeString implements Field {
   get refresh(): unknown {
     const { scope, owner, options } = this.#parts
     return refreshButton(scope, owner, options.name)
+  }
+
+  /** Has the plugin for SafeString seal it, where it is handed on, as what it prints. */
+  get [Symbol.for('sealwax.printed')](): true {
+    return true
   }
 }
 
