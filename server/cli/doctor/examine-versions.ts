@@ -13,8 +13,10 @@ export function examineVersions(folder: string, node = process.versions.node): F
 }
 
 function examineNode(node: string): Finding {
-  const least = Number.parseInt(own.engines.node.replace(/\D+/, ''), 10)
-  if (Number.parseInt(node, 10) >= least) return ok(`Node ${node}`)
+  const least = own.engines.node.replace(/^\D+/, '')
+  const [hasMajor = 0, hasMinor = 0] = node.split('.').map(Number)
+  const [major = 0, minor = 0] = least.split('.').map(Number)
+  if (hasMajor > major || (hasMajor === major && hasMinor >= minor)) return ok(`Node ${node}`)
   return problem(`Node ${node} is too old.`, `Install Node ${least} or newer.`)
 }
 

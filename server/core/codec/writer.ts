@@ -16,10 +16,14 @@ export interface Writer {
    * @throws SealingBlocked when a value is not on the allow-list, naming its path
    */
   readonly write: (value: unknown, root?: string) => string
-  /** Refuses what `write` would refuse. */
-  readonly check: (value: unknown, root: string) => void
   /** Writes a list that the caller has just made: as `write`, but only its items are checked. */
   readonly writeItems: (list: readonly unknown[], root?: string) => string
+  /**
+   * Refuses what `write` does, and writes nothing.
+   * @param root how paths in errors begin; `state`
+   * @throws SealingBlocked as `write` does
+   */
+  readonly check: (value: unknown, root?: string) => void
 }
 
 /** Makes a writer. The check reduces what plugins stand for, since it knows the paths; superjson then only looks it up. */
@@ -34,6 +38,11 @@ export function createWriter(checking: CheckOptions): Writer {
       if (!reduced.has(value)) reduced.set(value, reduce(plugin, value, checking))
     },
   }
+  /** Of what is not written nothing is looked up. */
+  const checkingOnly: CheckOptions = {
+    ...checking,
+    reduce: (plugin, value) => void reduce(plugin, value, checking),
+  }
   const write = <T>(value: T, root: string, check: Check<T>): string => {
     try {
       if (check(value, root, options)) return `{"json":${JSON.stringify(value)}}`
@@ -47,15 +56,9 @@ export function createWriter(checking: CheckOptions): Writer {
     }
   }
   return {
-    check(value, root) {
-      try {
-        checkValue(value, root, options)
-      } finally {
-        if (reduced.size > 0) reduced.clear()
-      }
-    },
     write: (value, root = 'state') => write(value, root, checkValue),
     writeItems: (list, root = 'state') => write(list, root, checkItems),
+    check: (value, root = 'state') => void checkValue(value, root, checkingOnly),
   }
 }
 

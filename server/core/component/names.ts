@@ -68,16 +68,12 @@ export function stateFormId(id: string): string {
   return `${id}__f`
 }
 
-/** What has begun an id already: most children have the parent of the one before. */
-let known = ''
-
 function within(parent: string | undefined, id: string): string {
   if (parent === undefined || parent === '') return id
-  if (parent !== known && !isId(parent)) {
+  if (!isId(parent)) {
     throw new ConfigError(
       `${JSON.stringify(parent)} can't begin an id: use A-Z, a-z, 0-9, _ and -.`,
     )
   }
-  known = parent
   return `${parent}__${id}`
 }

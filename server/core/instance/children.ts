@@ -1,13 +1,12 @@
 import type { Awaitable } from '../awaitable.ts'
 import { parseJson } from '../codec/parse-json.ts'
 import { SealwaxError, StateRejected } from '../errors.ts'
+import { digestLength } from '../seal/seal.ts'
 import { isAuthorized } from './authorize.ts'
 import { createTagInstance, isStale } from './instance.ts'
 import { sealInstance, unsealSnapshot, writeWhole } from './snapshot.ts'
+import { dropEmptyEnd } from './state-tuple.ts'
 import type { Instance, Kept, LiveChild, Snapshot, Tag, Visit } from './visit.ts'
-
-/** Characters of a digest. */
-const digestLength = 22
 
 /** Whether an id is that of a component inside another, or behind a prefix. */
 export function isNested(id: string): boolean {
@@ -21,15 +20,10 @@ export function isNested(id: string): boolean {
 export function digestOf(visit: Visit, tag: Tag): string {
   const { component, id, args, attrs, slots, shown } = tag
   const parts = { args, attrs, slots, shown }
-  const text = writeWhole({ visit, component }, wholeOf(parts), () => parts)
+  const whole = [args, attrs, slots, shown ?? {}]
+  dropEmptyEnd(whole, 1)
+  const text = writeWhole({ visit, component }, whole, () => parts)
   return visit.sealer().digest(`${id}\n${text}`, component.name)
-}
-
-/** Most tags have args alone: an empty end is left out, as in a state. */
-function wholeOf({ args, attrs, slots, shown }: Pick<Tag, 'args' | 'attrs' | 'slots' | 'shown'>) {
-  if (shown !== undefined) return [args, attrs, slots, shown]
-  if (Object.keys(slots).length > 0) return [args, attrs, slots]
-  return Object.keys(attrs).length > 0 ? [args, attrs] : [args]
 }
 
 /**

@@ -23,8 +23,13 @@ export function toTuple(instance: Instance, issued: number): unknown[] {
   if (age !== 0 || lineage !== '' || version !== 0) tuple.push(age, lineage, version)
   const whole = tuple.push(args)
   tuple.push(publicState, serverStateOf(instance), attrs, slots, visited)
-  while (tuple.length > whole && isEmpty(tuple.at(-1) as Fields)) tuple.pop()
+  dropEmptyEnd(tuple, whole)
   return tuple
+}
+
+/** Drops parts without values at the end, as far as this many are left. */
+export function dropEmptyEnd(parts: unknown[], least: number): void {
+  while (parts.length > least && isEmpty(parts.at(-1) as Fields)) parts.pop()
 }
 
 /** The tuple as if nothing had been left out at its beginning. */

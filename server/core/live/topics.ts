@@ -64,8 +64,9 @@ export function openTopics({ now, maxAge }: Toolkit, sealer: Sealer, sealed: str
 
 function topicsOf(instance: Instance): readonly string[] {
   const { component, args, publicState, state, loaded, visit } = instance
-  // What is added to a spread takes longer than what stands before it.
-  const self = { args, state, ctx: visit.ctx, ...publicState, ...loaded }
+  // Last, so that nothing else takes their names.
+  const words = { args, state, ctx: visit.ctx }
+  const self = Object.assign({}, publicState, loaded, words)
   const topics: unknown = component.definition.topics?.(Object.freeze(self))
   if (!Array.isArray(topics) || topics.length > maxTopics) {
     throw new ConfigError(

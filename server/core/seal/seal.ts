@@ -1,8 +1,16 @@
-import { createCipheriv, createDecipheriv, hash, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 import { SealingBlocked, StateRejected } from '../errors.ts'
 import { type CompressOptions, maxRatio, toBytes, toText } from './compress.ts'
-import { formatVersion, type Keyring, keyIdBytes, type Principal, type Purpose } from './keyring.ts'
+import {
+  formatVersion,
+  type KeyOwner,
+  type Keyring,
+  keyIdBytes,
+  type Principal,
+  type Purpose,
+} from './keyring.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
+import { createMac } from './mac.ts'
 import { fillRandom } from './random.ts'
 
 /** What a text is sealed for; all of it is authenticated. */
@@ -26,10 +34,8 @@ export interface Sealer {
    */
   readonly unseal: (sealed: string, use: SealedFor) => string
   /**
-   * Makes a keyed digest of a text about a child component: SHA3-256 with the key in front, which is a MAC for a
-   * sponge, and is made in a third of the time that node:crypto takes for an HMAC.
-   * @returns 22 characters of base64url
-   * @see FIPS 202 (SHA-3), Bertoni et al., Cryptographic sponge functions (2011), on keyed sponges
+   * Makes a keyed digest of a text about a child component.
+   * @returns the first 132 bits of an HMAC-SHA256 as base64url
    */
   readonly digest: (text: string, component: string) => string
 }
@@ -48,8 +54,8 @@ const nonceBytes = 12
 const tagBytes = 16
 /** Without it Node accepts a tag of 4 bytes. */
 const pinned = { authTagLength: tagBytes }
-/** 132 bits. */
-const digestLength = 22
+/** Characters of a digest. */
+export const digestLength = 22
 const nonceAt = 1 + keyIdBytes
 const ciphertextAt = nonceAt + nonceBytes
 
@@ -61,10 +67,11 @@ const ciphertextAt = nonceAt + nonceBytes
  * @see NIST SP 800-38D (GCM), RFC 5869 (HKDF), RFC 4648 section 5 (base64url)
  */
 export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
-  const { maxSealedLength, fillNonce = fillRandom } = options
+  const { binding, principal, maxSealedLength, fillNonce = fillRandom } = options
   const newestId = keyring.newest.id.readUInt32BE()
   const lockFor = cachedLocks(keyring, options)
-  let digestKey: string | undefined
+  const owner = { binding, principal }
+  let mac: ReturnType<typeof createMac> | undefined
   return {
     seal(text, use) {
       const lock = lockFor(newestId, use) as Lock
@@ -86,13 +93,15 @@ export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
       return readPlain(decrypt(lock, bytes), options)
     },
     digest(text, component) {
-      digestKey ??= textKey(keyring, options)
-      return hash('sha3-256', `${digestKey}${component}\n${text}`, 'base64url').slice(
-        0,
-        digestLength,
-      )
+      mac ??= digestMac(keyring, owner)
+      return mac(`${component.length}:${component}${text}`).slice(0, digestLength)
     },
   }
+}
+
+function digestMac({ newest }: Keyring, owner: Omit<KeyOwner, 'purpose'>) {
+  const key = newest.derive({ ...owner, purpose: 'digest' })
+  return createMac(key.export().toString('hex'))
 }
 
 /** What a text is encrypted with: the key, and the data that has to fit besides. */
@@ -153,11 +162,6 @@ function tooLong({ length }: string, maxLength: number, { component }: SealedFor
   return new SealingBlocked(
     `Sealing blocked: the state of ${component} takes ${length} characters, the limit is ${maxLength}.`,
   )
-}
-
-/** The key of digests, as a text: all of one length, so that what stands behind it can't be taken for a part of it. */
-function textKey({ newest }: Keyring, { binding, principal }: SealerOptions): string {
-  return newest.derive({ purpose: 'digest', binding, principal }).export().toString('base64url')
 }
 
 /** A page seals many states of few components: each key and each lock is made once. */

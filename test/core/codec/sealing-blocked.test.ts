@@ -243,6 +243,19 @@ function outcome(write: () => string): string {
   }
 }
 
+describe('Codec.check', () => {
+  it('refuses what write does, in the same words, and nothing else', () => {
+    const values = ['', 1n, { a: [1] }, new Map([['a', 1n]]), { a: new Todo() }, [1, , 3], () => 1]
+    for (const value of [...values, { [Symbol('x')]: 1 }, Object.create(Map.prototype)]) {
+      const refused = (run: () => unknown) => outcome(() => (run(), 'nothing'))
+      assert.equal(
+        refused(() => codec.check(value, 'card')),
+        refused(() => codec.write(value, 'card')),
+      )
+    }
+  })
+})
+
 describe('Codec.writeItems', () => {
   const lists: readonly (readonly unknown[])[] = [
     [],

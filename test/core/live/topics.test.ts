@@ -50,6 +50,33 @@ describe('topics', () => {
     assert.ok(!text.includes('Milk'))
   })
 
+  it('are named by the request itself, whatever public state is called', async () => {
+    const sly = defineComponent({
+      name: 'sly',
+      template: 'card.njk',
+      publicState: {
+        '~standard': {
+          version: 1,
+          vendor: 'none',
+          validate: (value) => ({ value: value as object }),
+        },
+      },
+      init: () => ({ publicState: { ctx: { user: 'victim' }, state: { room: 'secret' } } }),
+      state: () => ({ room: 'own' }),
+      topics: ({ ctx, state }) => [`user:${(ctx as any).user}`, `room:${state.room}`],
+    })
+    const world = createWorld([sly], { bus: createMemoryBus(), development: false })
+    const visit = world.as({ ctx: { user: 'me' } as any })
+    const instance = await place(visit, tagOf(sly))
+    assert(instance)
+    const opened = openTopics(
+      visit.toolkit,
+      visit.sealer(),
+      writeTopics(instance).split('.')[2] as string,
+    )
+    assert.deepEqual(opened.topics, ['room:own', 'user:me'])
+  })
+
   it('can not be written to from there', async () => {
     const wrong = defineComponent({
       name: 'wrong',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createCipheriv, createHash } from 'node:crypto'
+import { createCipheriv, createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { StateRejected } from '../../../server/core/errors.ts'
 import { createKeyring, type Principal, type Purpose } from '../../../server/core/seal/keyring.ts'
@@ -96,11 +96,15 @@ describe('digest', () => {
   const args = '{"todoId":7}'
   const digest = ours.digest(args, 'todo-item')
 
-  it('is 132 bits of a SHA3-256 of a key of its own, the component and the text', () => {
+  it('is 132 bits of an HMAC-SHA256, by a key of its own, of the component and the text', () => {
     const key = ring.newest.derive({ purpose: 'digest', ...owner }).export()
-    const sponge = createHash('sha3-256').update(key.toString('base64url'))
-    sponge.update('todo-item\n').update(args)
-    assert.equal(digest, sponge.digest('base64url').slice(0, 22))
+    const hmac = createHmac('sha256', key.toString('hex')).update(`9:todo-item${args}`)
+    assert.equal(digest, hmac.digest('base64url').slice(0, 22))
+  })
+
+  it('knows where a component ends and a text begins', () => {
+    assert.notEqual(ours.digest('b\nc', 'a'), ours.digest('c', 'a\nb'))
+    assert.notEqual(ours.digest('bc', 'a'), ours.digest('c', 'ab'))
   })
 
   it('is the same in another process of the same keys, session and principal', () => {
