@@ -31,7 +31,7 @@ const hand = (page: string, post?: string, more?: Partial<Asked>): Side => ({
   asked: { page, ...(post && { post }), ...more },
 })
 /** By hand, with a state that is sealed by hand: no ratio is made of it. */
-const floor = (page: string, post?: string): Side => ({
+const sealed = (page: string, post?: string): Side => ({
   peer: 'sealed',
   asked: { page, ...(post && { post, carry: ['state'] }) },
 })
@@ -55,7 +55,7 @@ export const goalCases: readonly Case[] = [
     sides: {
       sealwax: sealwax('/counter'),
       hand: hand('/counter', undefined, { before: '/counter/increment' }),
-      floor: floor('/counter'),
+      sealed: sealed('/counter'),
     },
   },
   {
@@ -64,13 +64,13 @@ export const goalCases: readonly Case[] = [
     sides: {
       sealwax: sealwax('/todos'),
       hand: hand('/each/100'),
-      floor: floor('/each/100'),
+      sealed: sealed('/each/100'),
     },
   },
   {
     name: 'page-100-batched',
     goal: 1,
-    sides: { sealwax: sealwax('/batch'), hand: hand('/each/100'), floor: floor('/batch') },
+    sides: { sealwax: sealwax('/batch'), hand: hand('/each/100'), sealed: sealed('/batch') },
   },
   {
     name: 'page-1000',
@@ -82,7 +82,7 @@ export const goalCases: readonly Case[] = [
     sides: {
       sealwax: sealwax('/counter', 'counter/increment'),
       hand: hand('/counter', '/counter/increment'),
-      floor: floor('/counter', '/counter/increment'),
+      sealed: sealed('/counter', '/counter/increment'),
     },
   },
   {
@@ -91,7 +91,7 @@ export const goalCases: readonly Case[] = [
     sides: {
       sealwax: sealwax('/todos/1', 'todo-item/toggle'),
       hand: hand('/each/1', '/todos/1/toggle'),
-      floor: floor('/each/1', '/todos/toggle'),
+      sealed: sealed('/each/1', '/todos/toggle'),
     },
   },
   {

@@ -9,6 +9,7 @@ import { after, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { newKey } from 'sealwax'
 import { examineSession } from '../../../server/cli/doctor/examine-session.ts'
+import { examineVersions } from '../../../server/cli/doctor/examine-versions.ts'
 import type { Visited } from '../../../server/cli/doctor/site.ts'
 import { doctor } from '../../../server/cli/doctor.ts'
 import { temporaryFolder } from '../../koa/uploads/upload-site.ts'
@@ -45,6 +46,20 @@ function track(folder: string): void {
 
 const twoScripts = (first: string, second: string) =>
   `<script src="/_sealwax/${first}.js" defer></script><script src="/_sealwax/${second}.js" defer></script>`
+
+describe('examineVersions', () => {
+  for (const [version, level] of [
+    ['18.20.8', 'problem'],
+    ['20.11.1', 'problem'],
+    ['20.12.0', 'ok'],
+    ['22.0.0', 'ok'],
+  ]) {
+    it(`has ${level} to say of Node ${version}`, () => {
+      const [node] = examineVersions(resolve('.'), version)
+      assert.equal(node?.level, level)
+    })
+  }
+})
 
 describe('sealwax doctor', () => {
   it('finds nothing wrong with an app that is set up well', async () => {
