@@ -17,15 +17,9 @@ export function createUnsent(
   maxTopics: number,
   publish: (topics: readonly string[] | undefined) => Promise<unknown>,
 ): Unsent {
-  const kept = new Set<string>()
-  let isLost = false
+  const kept = createKept(maxTopics)
   /** While it is down nobody waits to hear so again. */
   let isDown = false
-  const keep = (topics: Iterable<string>) => {
-    for (const topic of topics) kept.add(topic)
-    isLost ||= kept.size > maxTopics
-    if (isLost) kept.clear()
-  }
   const trySend = async (topics: readonly string[] | undefined) => {
     try {
       await publish(topics)
@@ -38,23 +32,36 @@ export function createUnsent(
     async send(topics) {
       if (!isDown && (await trySend(topics))) return true
       isDown = true
-      keep(topics)
+      kept.add(topics)
       return false
     },
     async retry() {
       // Nothing, or all of it is being tried.
-      if (kept.size === 0 && !isLost) return
-      // Emptied before: what is published meanwhile was changed once more, and is told once more.
-      const wasLost = isLost
-      const tried = [...kept]
-      kept.clear()
+      if (kept.isEmpty()) return
+      // Taken before: what is published meanwhile was changed once more, and is told once more.
+      const tried = kept.takeAll()
+      if (await trySend(tried)) isDown = !kept.isEmpty()
+      else kept.add(tried)
+    },
+  }
+}
+
+/** Keeps topics; `undefined` where it is no longer known which. */
+function createKept(maxTopics: number) {
+  const known = new Set<string>()
+  let isLost = false
+  return {
+    isEmpty: () => known.size === 0 && !isLost,
+    add(topics: readonly string[] | undefined): void {
+      for (const topic of topics ?? []) known.add(topic)
+      isLost ||= topics === undefined || known.size > maxTopics
+      if (isLost) known.clear()
+    },
+    takeAll(): readonly string[] | undefined {
+      const taken = isLost ? undefined : [...known]
+      known.clear()
       isLost = false
-      if (await trySend(wasLost ? undefined : tried)) {
-        isDown = kept.size > 0 || isLost
-      } else {
-        isLost ||= wasLost
-        keep(tried)
-      }
+      return taken
     },
   }
 }
