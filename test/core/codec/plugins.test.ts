@@ -220,6 +220,12 @@ describe('TypePlugin', () => {
     })
   }
 
+  it('is asked to reduce where its value is only checked, too', () => {
+    const codec = failing(new SealingBlocked('no'))
+    assert.throws(() => codec.check({ at: new Point(1, 2) }, 'card'), /no \(card\.at\)/)
+    codecWith(point).check([new Point(1, 2)])
+  })
+
   it('may not reduce to more than plain JSON', () => {
     const odd: unknown[] = [
       undefined,

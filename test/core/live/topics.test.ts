@@ -97,8 +97,11 @@ describe('topics', () => {
       topics = wrong
       await assert.rejects(show(), { code: 'ConfigError' }, JSON.stringify(wrong))
     }
-    topics = Array.from({ length: 101 }, (_, at) => `t${at}`)
+    const many = Array.from({ length: 101 }, (_, at) => `t${at}`)
+    topics = many
     await assert.rejects(show(), { code: 'ConfigError' })
+    topics = many.slice(1)
+    await show()
     assert.throws(() => checkTopic('\0end'), { code: 'ConfigError' })
   })
 
@@ -136,9 +139,15 @@ describe('writeTopics', () => {
     assert.equal((await show()).split('.')[1], markNow())
   })
 
+  it('takes little of a page: eleven characters for the key and eight for the mark', async () => {
+    topics = ['a', 'b']
+    const [key, mark] = (await setUp().show()).split('.')
+    assert.deepEqual([key?.length, mark?.length], [11, 8])
+  })
+
   it('marks nothing where something was published while it loaded, and says so when opened', async () => {
     const { bus, show, open } = setUp()
-    topics = ['a']
+    topics = ['a', 'b']
     whileLoading = () => bus.publish(['a'])
     const text = await show()
     whileLoading = async () => {}
