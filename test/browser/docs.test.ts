@@ -75,6 +75,14 @@ describe('the docs in a browser', () => {
     assert.match(await page.title(), /^<script src="\/_sealwax\/htmx\.js" defer>/)
   })
 
+  it('keep the contents beside the text without JavaScript, where the search has a button', async () => {
+    const page = await site.open('/docs/explanation/costs', { javaScriptEnabled: false })
+    const button = await page.getByRole('button', { name: 'Search' }).boundingBox()
+    const title = await page.locator('h1').boundingBox()
+    assert(button && title)
+    assert.ok(button.width > 40 && button.x + button.width <= title.x)
+  })
+
   it('show all their pages on a narrow screen without JavaScript', async () => {
     const viewport = { width: 380, height: 800 }
     const page = await site.open('/docs', { viewport, javaScriptEnabled: false })
