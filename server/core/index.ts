@@ -28,7 +28,8 @@ export {
   type Principal,
   type Purpose,
 } from './seal/keyring.ts'
-export { createSealer, type SealedFor, type Sealer, type SealerOptions } from './seal/seal.ts'
+export type { SealedFor } from './seal/locks.ts'
+export { createSealer, type Sealer, type SealerOptions } from './seal/seal.ts'
 export type { FileStore, StoredFile } from './stored-file.ts'
 export type { Texts } from './texts.ts'
 export { createToolkit, type Toolkit, type ToolkitOptions } from './toolkit.ts'

@@ -30,13 +30,15 @@ const groups: readonly (readonly [group: string, place: RegExp])[] = [
 /** Says where the CPU time of a case goes in each of its peers, in microseconds a request. */
 export async function profile(name: string, milliseconds: number): Promise<string> {
   const sides = [...goalCases, ...moreCases].find((each) => each.name === name)?.sides ?? {}
-  const asking = Object.entries(sides).filter(([, side]) => 'asked' in side)
+  const asking = Object.entries(sides).flatMap(([label, side]) =>
+    'asked' in side ? [{ label, side }] : [],
+  )
   if (asking.length === 0) throw new TypeError(`${name} asks no server.`)
   const built = await stage()
   try {
     const texts: string[] = []
-    for (const [label, side] of asking) {
-      texts.push(`${name}, ${label}: ${await profileSide(built, side as AskingSide, milliseconds)}`)
+    for (const { label, side } of asking) {
+      texts.push(`${name}, ${label}: ${await profileSide(built, side, milliseconds)}`)
     }
     return texts.join('\n\n')
   } finally {

@@ -14,8 +14,8 @@ export function examineVersions(folder: string, node = process.versions.node): F
 
 function examineNode(node: string): Finding {
   const least = own.engines.node.replace(/^\D+/, '')
-  const [hasMajor = 0, hasMinor = 0] = node.split('.').map(Number)
-  const [major = 0, minor = 0] = least.split('.').map(Number)
+  const [hasMajor = 0, hasMinor = 0] = numbersIn(node)
+  const [major = 0, minor = 0] = numbersIn(least)
   if (hasMajor > major || (hasMajor === major && hasMinor >= minor)) return ok(`Node ${node}`)
   return problem(`Node ${node} is too old.`, `Install Node ${least} or newer.`)
 }
@@ -52,12 +52,13 @@ function versionOf(folder: string, name: string): string | undefined {
 
 /** Whether a version is in a range such as `^3.1.2`: no other kind is used in our manifest. */
 function isInRange(version: string, range: string): boolean {
-  const [has, least] = [version, range.slice(1)].map((text) =>
-    text.split('.').map(Number.parseFloat),
-  )
-  if (has === undefined || least === undefined || has[0] !== least[0]) return false
-  const [, minor = 0, patch = 0] = has
-  const [major, leastMinor = 0, leastPatch = 0] = least
+  const [hasMajor, minor = 0, patch = 0] = numbersIn(version)
+  const [major, leastMinor = 0, leastPatch = 0] = numbersIn(range.slice(1))
+  if (hasMajor !== major) return false
   if (minor === leastMinor) return patch >= leastPatch
   return major !== 0 && minor > leastMinor
+}
+
+function numbersIn(version: string): number[] {
+  return version.split('.').map(Number.parseFloat)
 }

@@ -1,7 +1,8 @@
 import { liveName } from '../component/names.ts'
 import { ConfigError, StateRejected } from '../errors.ts'
 import type { Instance } from '../instance/visit.ts'
-import type { SealedFor, Sealer } from '../seal/seal.ts'
+import type { SealedFor } from '../seal/locks.ts'
+import type { Sealer } from '../seal/seal.ts'
 import type { Toolkit } from '../toolkit.ts'
 import type { Bus } from './bus.ts'
 

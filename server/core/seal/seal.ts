@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { SealingBlocked, StateRejected } from '../errors.ts'
 import { type CompressOptions, maxRatio, toBytes, toText } from './compress.ts'
 import {
@@ -7,18 +7,10 @@ import {
   type Keyring,
   keyIdBytes,
   type Principal,
-  type Purpose,
 } from './keyring.ts'
-import { lengthPrefixed } from './length-prefixed.ts'
+import { cachedLocks, type Lock, type SealedFor } from './locks.ts'
 import { createMac } from './mac.ts'
 import { fillRandom } from './random.ts'
-
-/** What a text is sealed for; all of it is authenticated. */
-export interface SealedFor {
-  readonly purpose: Purpose
-  /** Name of the component. */
-  readonly component: string
-}
 
 /** Seals and opens texts for one session and principal. Keys are derived once each. */
 export interface Sealer {
@@ -69,8 +61,8 @@ const ciphertextAt = nonceAt + nonceBytes
 export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
   const { binding, principal, maxSealedLength, fillNonce = fillRandom } = options
   const newestId = keyring.newest.id.readUInt32BE()
-  const lockFor = cachedLocks(keyring, options)
   const owner = { binding, principal }
+  const lockFor = cachedLocks(keyring, owner)
   let mac: ReturnType<typeof createMac> | undefined
   return {
     seal(text, use) {
@@ -102,14 +94,6 @@ export function createSealer(keyring: Keyring, options: SealerOptions): Sealer {
 function digestMac({ newest }: Keyring, owner: Omit<KeyOwner, 'purpose'>) {
   const key = newest.derive({ ...owner, purpose: 'digest' })
   return createMac(key.export().toString('hex'))
-}
-
-/** What a text is encrypted with: the key, and the data that has to fit besides. */
-interface Lock {
-  readonly keyId: number
-  readonly purpose: Purpose
-  readonly key: KeyObject
-  readonly additionalData: Buffer
 }
 
 /** What is encrypted, and the bytes that have room for it and its tag. */
@@ -162,29 +146,6 @@ function tooLong({ length }: string, maxLength: number, { component }: SealedFor
   return new SealingBlocked(
     `Sealing blocked: the state of ${component} takes ${length} characters, the limit is ${maxLength}.`,
   )
-}
-
-/** A page seals many states of few components: each key and each lock is made once. */
-function cachedLocks(keyring: Keyring, { binding, principal }: SealerOptions) {
-  const locks = new Map<string, Lock[]>()
-  const keys = new Map<string, KeyObject>()
-  const make = (keyId: number, { purpose, component }: SealedFor): Lock | undefined => {
-    const id = Buffer.allocUnsafe(keyIdBytes)
-    id.writeUInt32BE(keyId)
-    const name = `${keyId}.${purpose}`
-    const key = keys.get(name) ?? keyring.find(id)?.derive({ purpose, binding, principal })
-    if (key === undefined) return undefined
-    keys.set(name, key)
-    const fields = [purpose, Uint8Array.of(formatVersion), id, component]
-    return { keyId, purpose, key, additionalData: lengthPrefixed(fields) }
-  }
-  return (keyId: number, use: SealedFor): Lock | undefined => {
-    const known = locks.get(use.component) ?? []
-    for (const lock of known) if (lock.keyId === keyId && lock.purpose === use.purpose) return lock
-    const lock = make(keyId, use)
-    if (lock !== undefined) locks.set(use.component, [...known, lock])
-    return lock
-  }
 }
 
 /** Node's decoder skips what it does not know, so only the spelling that we would write is accepted. */
